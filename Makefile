@@ -1,0 +1,54 @@
+# Chuhai: `make run` and `make test` need git, make and Python 3.11 to 3.13, nothing else.
+# Each target makes the environment it needs in .venv, from requirements.lock.
+
+BIN := .venv/bin
+environment = @python3 tools/environment.py
+.DEFAULT_GOAL := help
+.PHONY: help environment run test lab site multiverse bench check dictionary lock clean
+
+help: ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+environment: ## make .venv with what a run needs
+	$(environment) run site
+
+run: ## run every plan (as published, today, multiverse) and build the pages
+	$(environment) run site
+	@$(BIN)/chuhai run
+
+multiverse: ## run the robustness plan alone
+	$(environment) run
+	@$(BIN)/chuhai run multiverse
+
+site: ## build the pages from the runs at hand
+	$(environment) run site
+	@$(BIN)/chuhai site
+
+test: ## the whole test suite, fast tests first
+	$(environment) run site test cluster
+	@$(BIN)/python -m pytest
+
+check: ## the dataset, the style and the structure
+	$(environment) run site test
+	@$(BIN)/chuhai check
+	@$(BIN)/ruff check .
+	@$(BIN)/lint-imports
+
+lab: ## JupyterLab with the project's kernel
+	$(environment) run lab
+	@$(BIN)/jupyter lab notebooks
+
+bench: ## speed against other tools, as ratios measured in one run
+	$(environment) run test cluster
+	@$(BIN)/python -m benchmarks
+
+dictionary: ## write data/README.md anew from data/datapackage.json
+	$(environment) run
+	@$(BIN)/chuhai dictionary
+
+lock: ## resolve pyproject.toml into requirements.lock and environment.yml
+	$(environment) run
+	@$(BIN)/python tools/lock.py
+
+clean: ## remove what runs and builds have left
+	rm -rf build
