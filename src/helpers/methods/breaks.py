@@ -1,0 +1,84 @@
+"""When a series changed level or slope, and how sure that day is."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import ruptures
+import statsmodels.api as sm
+from scipy import stats
+
+from helpers.methods._checks import need_columns
+from helpers.methods.estimate import Estimate
+
+
+def level_shifts(values: np.ndarray, *, penalty: float | None = None, smallest: int = 3) -> list[int]:
+    """Positions at which the mean shifts (PELT, Killick et al. 2012).
+
+    ``penalty`` defaults to the BIC-like 2 * variance * log(n), with the variance taken from
+    first differences so that the shifts themselves do not inflate it.
+    """
+    signal = np.asarray(values, dtype=float)
+    if len(signal) < 2 * smallest:
+        return []
+    if penalty is None:
+        noise = np.median(np.abs(np.diff(signal))) / 0.954
+        penalty = 2 * max(noise**2, 1e-12) * np.log(len(signal))
+    found = ruptures.Pelt(model="l2", min_size=smallest, jump=1).fit(signal).predict(pen=penalty)
+    return [int(position) for position in found[:-1]]
+
+
+def break_date(frame: pd.DataFrame, date: str, value: str, *, margin: int = 3) -> Estimate:
+    """The one day at which a line through ``value`` jumps or bends most (piecewise regression).
+
+    A sup-F search over all candidate days (Andrews 1993); each side has its own level and
+    slope. The interval is the set of days whose residual sum of squares lies within the
+    likelihood-ratio bound of the best (chi-squared, 1 degree of freedom, errors taken as
+    independent: with trending errors it is too narrow, which the caller must say).
+
+    Returns an Estimate in days since 1970-01-01 (``detail['date']``, ``['low']``, ``['high']``
+    are ISO days), ``p_value`` None: the sup-F distribution is not chi-squared.
+    """
+    need_columns(frame, date, value)
+    known = frame.dropna(subset=[date, value]).sort_values(date, kind="stable")
+    unit = "day of the break"
+    if len(known) < 2 * margin + 2:
+        return Estimate.unavailable("too few points for a break", unit)
+    days = (known[date] - pd.Timestamp("1970-01-01")).dt.days.to_numpy(dtype=float)
+    y = known[value].to_numpy(dtype=float)
+    candidates = np.unique(days)[margin:-margin]
+    if len(candidates) == 0:
+        return Estimate.unavailable("too few days for a break", unit)
+    rss = np.array([_split_rss(days, y, at) for at in candidates])
+    best = int(rss.argmin())
+    bound = stats.chi2.ppf(0.95, 1)
+    inside = len(y) * (np.log(rss) - np.log(rss[best])) <= bound
+    inside_days = candidates[inside]
+    one_line = _rss(sm.add_constant((days - days.mean()) / 365.25), y)
+    f_value = ((one_line - rss[best]) / 2) / (rss[best] / max(len(y) - 4, 1))
+    iso = [_iso(d) for d in (candidates[best], inside_days.min(), inside_days.max())]
+    return Estimate(
+        candidates[best],
+        inside_days.min(),
+        inside_days.max(),
+        unit=unit,
+        n=len(y),
+        method="piecewise regression, sup-F search, likelihood-ratio interval",
+        detail={"date": iso[0], "low": iso[1], "high": iso[2], "sup_f": f_value},
+    ).resting_on(known)
+
+
+def _split_rss(days: np.ndarray, y: np.ndarray, at: float) -> float:
+    after = (days >= at).astype(float)
+    x = (days - at) / 365.25
+    return _rss(np.column_stack([np.ones_like(x), x, after, after * x]), y)
+
+
+def _rss(design: np.ndarray, y: np.ndarray) -> float:
+    coefficients, *_ = np.linalg.lstsq(design, y, rcond=None)
+    residual = y - design @ coefficients
+    return float(max(residual @ residual, 1e-12))
+
+
+def _iso(day: float) -> str:
+    return (pd.Timestamp("1970-01-01") + pd.Timedelta(days=float(day))).date().isoformat()

@@ -1,0 +1,82 @@
+"""Regressions for counts: how an amount of events goes with what a place or a thing is like."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import statsmodels.api as sm
+import statsmodels.formula.api as smf
+
+from helpers.errors import MethodError
+from helpers.methods._checks import need_columns
+from helpers.methods.estimate import EstimateSeries
+
+
+def poisson_pseudo_likelihood(
+    frame: pd.DataFrame, formula: str, *, cluster: str | None = None, exposure: str | None = None
+) -> EstimateSeries:
+    """Poisson pseudo-maximum likelihood with robust errors (Santos Silva and Tenreyro 2006).
+
+    ``formula`` is a patsy formula over columns of ``frame``; rows with a missing regressor are
+    left out. Errors are HC1, or clustered on ``cluster``. Right for any non-negative outcome
+    whose mean is log-linear, whatever its variance.
+
+    Returns one row per coefficient: term, value (rate ratio), low, high, n, p_value.
+    """
+    data, weights = _prepared(frame, formula, cluster, exposure)
+    model = smf.glm(formula, data, family=sm.families.Poisson(), exposure=weights)
+    if cluster:
+        codes = pd.factorize(data[cluster])[0]
+        fitted = model.fit(cov_type="cluster", cov_kwds={"groups": codes})
+    else:
+        fitted = model.fit(cov_type="HC1")
+    return _ratios(fitted, data, "Poisson pseudo-maximum likelihood, robust errors")
+
+
+def negative_binomial(frame: pd.DataFrame, formula: str) -> EstimateSeries:
+    """Negative binomial (NB2) regression by maximum likelihood, robust errors.
+
+    Returns one row per coefficient: term, value (ratio of expected counts), low, high, n, p_value.
+    """
+    data, _ = _prepared(frame, formula, None, None)
+    fitted = smf.negativebinomial(formula, data).fit(disp=0, maxiter=200, cov_type="HC1")
+    if not fitted.mle_retvals["converged"]:
+        raise MethodError(
+            f"the negative binomial model did not converge: {formula}",
+            mend="drop a regressor that hardly varies, or use poisson_pseudo_likelihood",
+        )
+    return _ratios(fitted, data, "negative binomial regression, robust errors")
+
+
+def _prepared(
+    frame: pd.DataFrame, formula: str, cluster: str | None, exposure: str | None
+) -> tuple[pd.DataFrame, np.ndarray | None]:
+    names = set(re.findall(r"[A-Za-z_]\w*", formula)) & set(map(str, frame.columns))
+    extra = [column for column in (cluster, exposure) if column]
+    need_columns(frame, *extra)
+    data = frame.dropna(subset=sorted(names | set(extra))).copy()
+    for column in names:
+        # Formulas fail on nullable integers and booleans: plain floats do the same.
+        if pd.api.types.is_numeric_dtype(data[column]) or pd.api.types.is_bool_dtype(data[column]):
+            data[column] = data[column].astype(float)
+    if len(data) < 5:
+        raise MethodError(f"{len(data)} complete rows are too few for {formula}")
+    return data, data[exposure].to_numpy(dtype=float) if exposure else None
+
+
+def _ratios(fitted: object, data: pd.DataFrame, method: str) -> EstimateSeries:
+    bounds = fitted.conf_int()
+    tidy = pd.DataFrame(
+        {
+            "term": list(fitted.params.index),
+            "value": np.exp(fitted.params.to_numpy()),
+            "low": np.exp(bounds.iloc[:, 0].to_numpy()),
+            "high": np.exp(bounds.iloc[:, 1].to_numpy()),
+            "p_value": fitted.pvalues.to_numpy(),
+            "n": int(fitted.nobs),
+        }
+    )
+    tidy = tidy[~tidy["term"].isin(["Intercept", "alpha"])].reset_index(drop=True)
+    return EstimateSeries(tidy, "ratio of expected counts", method).resting_on(data)
