@@ -1,0 +1,100 @@
+"""What a table covers and what it misses: span, rows by source and month, holes, empty cells."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.dataset.declaration import Table
+
+HOLE_AT_LEAST_DAYS = 31
+HOLE_IN_USUAL_STEPS = 3
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Coverage of a table as it is read on a day.
+
+    ``by_source`` has the column grouped by (``source_id`` unless asked otherwise), ``rows``,
+    ``first`` and ``last``, most rows first; ``by_month`` has ``month`` (its first day), the
+    same grouping column and ``rows``. ``missing`` is the share of empty cells per column.
+    ``holes`` are stretches without any row (first and last empty day).
+    """
+
+    table: str
+    rows: int
+    rows_withheld: int
+    first: datetime.date | None
+    last: datetime.date | None
+    by_source: pd.DataFrame
+    by_month: pd.DataFrame
+    holes: list[tuple[datetime.date, datetime.date]]
+    missing: dict[str, float]
+    caveats: list[str]
+
+
+def describe(frame: pd.DataFrame, table: Table, *, withheld: int = 0, by: str = "source_id") -> Coverage:
+    """Coverage of ``frame``, rows of ``table``; ``withheld`` rows are not known yet.
+
+    Dates are those of :func:`date_column`; ``known_on`` when the table has none.
+    """
+    days = frame[date_column(table)]
+    grouped_by = by if by in frame else "known_on"
+    dated = pd.DataFrame({"day": days, grouped_by: frame[grouped_by].astype("str")})
+    by_source = (
+        dated.groupby(grouped_by, sort=True)["day"]
+        .agg(rows="size", first="min", last="max")
+        .reset_index()
+        .sort_values(["rows", grouped_by], ascending=[False, True], ignore_index=True)
+    )
+    by_month = (
+        dated.dropna(subset=["day"])
+        .assign(month=lambda rows: rows["day"].dt.to_period("M").dt.to_timestamp().dt.as_unit("us"))
+        .groupby(["month", grouped_by])
+        .size()
+        .reset_index(name="rows")
+    )
+    columns = frame.drop(columns="known_on")
+    return Coverage(
+        table=table.name,
+        rows=len(frame),
+        rows_withheld=withheld,
+        first=_date(days.min()),
+        last=_date(days.max()),
+        by_source=by_source,
+        by_month=by_month,
+        holes=holes(days),
+        missing={name: float(columns[name].isna().mean()) if len(frame) else 0.0 for name in columns},
+        caveats=list(table.caveats),
+    )
+
+
+def date_column(table: Table) -> str:
+    """The column that says when a row is about; ``known_on`` when no column does."""
+    if table.date or table.known.column:
+        return table.date or table.known.column
+    dates = [field.name for field in table.fields if field.type == "date"]
+    about = [name for name in dates if name not in ("retrieved", "published", table.vintage)]
+    return about[0] if about else "known_on"
+
+
+def holes(days: pd.Series) -> list[tuple[datetime.date, datetime.date]]:
+    """Stretches without a row, longer than 31 days and than three times the usual step.
+
+    The usual step is the median distance between days that have rows, so that yearly
+    figures are not all holes and a daily board that pauses for two months is one.
+    """
+    present = days.dropna().drop_duplicates().sort_values(ignore_index=True)
+    steps = present.diff().dt.days
+    longest = max(HOLE_AT_LEAST_DAYS, HOLE_IN_USUAL_STEPS * steps.median()) if len(present) > 1 else 0
+    one_day = datetime.timedelta(days=1)
+    return [
+        (present[number - 1].date() + one_day, present[number].date() - one_day)
+        for number in steps.index[steps > longest]
+    ]
+
+
+def _date(day: pd.Timestamp) -> datetime.date | None:
+    return None if pd.isna(day) else day.date()

@@ -1,0 +1,112 @@
+"""Keys: rows told apart, rows pointed to, and facts said only once per vintage and source."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from helpers.dataset.declaration import Declaration, ForeignKey
+from helpers.dataset.problems import Problem, closest
+from helpers.dataset.reading import TextTable
+
+Finder = Callable[[str], TextTable | None]
+SUGGESTIONS_AT_MOST = 40
+
+
+def primary_key_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
+    """Rows whose primary key is empty or already taken by an earlier line."""
+    names = text.table.primary_key
+    if not names or not set(names) <= set(text.columns):
+        return []
+    mend = "remove the row, or correct what tells the two apart"
+    return _repeated(text, names, "the primary key already stands on line {first}", mend, declaration)
+
+
+def duplicate_fact_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
+    """Two rows of one series, vintage and source: one source cannot say two things at once."""
+    table = text.table
+    names = tuple(dict.fromkeys([*table.series_key, *([table.vintage] if table.vintage else []), "source_id"]))
+    if not table.series_key or not set(names) <= set(text.columns) or set(names) == set(table.primary_key):
+        return []
+    what = "the same source says the same fact of this vintage on line {first} already"
+    mend = "keep one of the two, or name the difference in a column of the series key"
+    return _repeated(text, names, what, mend, declaration)
+
+
+def foreign_key_problems(
+    text: TextTable, declaration: Declaration, find: Finder, spellings: Callable[[str], dict[str, str]]
+) -> list[Problem]:
+    """Values that do not stand in the table they point to, each with the closest that does.
+
+    ``find`` gives the text of another table; ``spellings`` maps other spellings to the right
+    one for a table that has aliases.
+    """
+    problems: list[Problem] = []
+    for key in text.table.foreign_keys:
+        if key.table not in declaration.tables or not set(key.columns) <= set(text.columns):
+            continue
+        target = text if key.table == text.table.name else find(key.table)
+        if target is not None and set(key.target_columns) <= set(target.columns):
+            problems += _dangling(text, key, target, declaration, spellings(key.table))
+    return problems
+
+
+def _dangling(
+    text: TextTable, key: ForeignKey, target: TextTable, declaration: Declaration, aliases: dict[str, str]
+) -> list[Problem]:
+    allowed = set(target.key(key.target_columns))
+    values = text.key(key.columns)
+    if key.separator:
+        parts = {value: [(part,) for part in value[0].split(key.separator)] for value in set(values)}
+    else:
+        parts = {value: [value] for value in set(values)}
+    bad: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for value, listed in parts.items():
+        if any(value) and (wrong := [part for part in listed if part not in allowed]):
+            bad[value] = wrong
+    file, target_file = declaration.shown(text.table), declaration.shown(target.table)
+    what = f"is not in {target_file} (column {'+'.join(key.target_columns)})"
+    mends = _mends(bad, allowed, aliases, target_file)
+    return [
+        Problem(file, what, mends[part], line, "+".join(key.columns), "+".join(part))
+        for value, line in zip(values, text.lines, strict=True)
+        for part in bad.get(value, ())
+    ]
+
+
+def _mends(
+    bad: dict[tuple[str, ...], list[tuple[str, ...]]],
+    allowed: set[tuple[str, ...]],
+    aliases: dict[str, str],
+    target_file: str,
+) -> dict[tuple[str, ...], str]:
+    mends = {}
+    candidates = sorted("+".join(value) for value in allowed)
+    for number, part in enumerate(dict.fromkeys(part for wrong in bad.values() for part in wrong)):
+        shown = "+".join(part)
+        near = aliases.get(shown)
+        if near is None and number < SUGGESTIONS_AT_MOST and shown:
+            near = closest(shown, candidates)
+        add = f"add it to {target_file}"
+        mends[part] = f"write {near!r} if that is meant, or {add}" if near else add
+    return mends
+
+
+def _repeated(
+    text: TextTable, names: tuple[str, ...], what: str, mend: str, declaration: Declaration
+) -> list[Problem]:
+    values = text.key(names)
+    if len(set(values)) == len(values) and ("",) * len(names) not in values:
+        return []
+    file, column = declaration.shown(text.table), "+".join(names)
+    first: dict[tuple[str, ...], int] = {}
+    problems = []
+    for value, line in zip(values, text.lines, strict=True):
+        if not any(value):
+            empty = Problem(file, "the key of the row is empty", "fill it", line, column, "")
+            problems.append(empty)
+        elif value in first:
+            said = what.format(first=first[value])
+            problems.append(Problem(file, said, mend, line, column, "+".join(value)))
+        else:
+            first[value] = line
+    return problems
