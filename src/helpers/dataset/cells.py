@@ -83,25 +83,33 @@ def as_array(field: Field, cells: tuple[str, ...], values: dict[str, Any]) -> An
         days = [values[cell] or "NaT" for cell in cells]
         return np.array(days, dtype="datetime64[D]").astype("datetime64[us]")
     if field.type == "number":
-        return np.array([math.nan if values[cell] is None else values[cell] for cell in cells], dtype=float)
+        return np.array(
+            [math.nan if values[cell] is None else values[cell] for cell in cells], dtype=float
+        )
     return pd.array([values[cell] for cell in cells], dtype=DTYPES.get(field.type, "str"))
 
 
 def _number(cell: str) -> float:
     if not NUMBER.fullmatch(cell):
-        raise CellFault("is not a number", "write a plain number: no thousands signs, units or blanks")
+        raise CellFault(
+            "is not a number", "write a plain number: no thousands signs, units or blanks"
+        )
     return float(cell)
 
 
 def _integer(cell: str) -> int:
     if not INTEGER.fullmatch(cell):
-        raise CellFault("is not a whole number", "write digits only, or declare the column as number")
+        raise CellFault(
+            "is not a whole number", "write digits only, or declare the column as number"
+        )
     return int(cell)
 
 
 def _boolean(cell: str) -> bool:
     if cell not in ("true", "false"):
-        raise CellFault("is neither true nor false", "write true or false, or leave it empty if unknown")
+        raise CellFault(
+            "is neither true nor false", "write true or false, or leave it empty if unknown"
+        )
     return cell == "true"
 
 
@@ -138,9 +146,13 @@ def _checked(cell: str, value: Any, field: Field, declaration: Declaration) -> A
         raise CellFault(f"does not have the form {field.pattern}", "write it in that form")
     low, high = limits(field, declaration)
     if low is not None and value < low:
-        raise CellFault(f"lies before {low}" if field.type == "date" else f"is below {low}", _bounds(field))
+        raise CellFault(
+            f"lies before {low}" if field.type == "date" else f"is below {low}", _bounds(field)
+        )
     if high is not None and value > high:
-        raise CellFault(f"lies after {high}" if field.type == "date" else f"is above {high}", _bounds(field))
+        raise CellFault(
+            f"lies after {high}" if field.type == "date" else f"is above {high}", _bounds(field)
+        )
     return value
 
 

@@ -26,7 +26,9 @@ def check(
     declaration = read(folder)
     store = Store(declaration)
     names = list(declaration.tables) if tables is None else list(tables)
-    problems = [problem for name in names for problem in store.load(declaration.table(name)).problems]
+    problems = [
+        problem for name in names for problem in store.load(declaration.table(name)).problems
+    ]
     if tables is None:
         problems += undeclared_files(declaration)
     return list(dict.fromkeys(problems))

@@ -40,12 +40,22 @@ def _guard(
     declaration: Declaration, find: Finder, name: str, key: str, column: str, wrong: str, right: str
 ) -> tuple[str, str, str, str] | None:
     if name not in declaration.tables:
-        return "corrects a table that is not declared", "name a table of datapackage.json", "table", name
+        return (
+            "corrects a table that is not declared",
+            "name a table of datapackage.json",
+            "table",
+            name,
+        )
     text = find(name)
     if text is None:
         return None
     if column not in text.columns:
-        return f"corrects a column that {name} does not have", "name a column of the table", "column", column
+        return (
+            f"corrects a column that {name} does not have",
+            "name a column of the table",
+            "column",
+            column,
+        )
     wanted = parse_key(key, text)
     if wanted is None:
         mend = f"write it as column=value;column=value with columns of {name}"
@@ -65,7 +75,12 @@ def _guard(
             continue
         if cell == wrong:
             what = f"the corrected value is back ({place}, column {column})"
-            return what, f"write {right!r} there, or remove the correction with a reason", "wrong_value", cell
+            return (
+                what,
+                f"write {right!r} there, or remove the correction with a reason",
+                "wrong_value",
+                cell,
+            )
         what = f"{place}, column {column} now says {cell!r}, neither the wrong nor the right value"
         mend = "look at the source: if it was mended, remove the correction; else correct the cell"
         return what, mend, "right_value", right
@@ -81,7 +96,7 @@ def parse_key(key: str, text: TextTable) -> dict[str, str] | None:
         column, equals, value = part.strip().partition("=")
         if equals and column in text.columns:
             wanted[column] = value
-        elif wanted:    # a ";" that belongs to the value before it
+        elif wanted:  # a ";" that belongs to the value before it
             last = next(reversed(wanted))
             wanted[last] += f";{part}"
         else:

@@ -35,7 +35,9 @@ class Coverage:
     caveats: list[str]
 
 
-def describe(frame: pd.DataFrame, table: Table, *, withheld: int = 0, by: str = "source_id") -> Coverage:
+def describe(
+    frame: pd.DataFrame, table: Table, *, withheld: int = 0, by: str = "source_id"
+) -> Coverage:
     """Coverage of ``frame``, rows of ``table``; ``withheld`` rows are not known yet.
 
     Dates are those of :func:`date_column`; ``known_on`` when the table has none.
@@ -66,7 +68,9 @@ def describe(frame: pd.DataFrame, table: Table, *, withheld: int = 0, by: str = 
         by_source=by_source,
         by_month=by_month,
         holes=holes(days),
-        missing={name: float(columns[name].isna().mean()) if len(frame) else 0.0 for name in columns},
+        missing={
+            name: float(columns[name].isna().mean()) if len(frame) else 0.0 for name in columns
+        },
         caveats=list(table.caveats),
     )
 
@@ -88,7 +92,9 @@ def holes(days: pd.Series) -> list[tuple[datetime.date, datetime.date]]:
     """
     present = days.dropna().drop_duplicates().sort_values(ignore_index=True)
     steps = present.diff().dt.days
-    longest = max(HOLE_AT_LEAST_DAYS, HOLE_IN_USUAL_STEPS * steps.median()) if len(present) > 1 else 0
+    longest = (
+        max(HOLE_AT_LEAST_DAYS, HOLE_IN_USUAL_STEPS * steps.median()) if len(present) > 1 else 0
+    )
     one_day = datetime.timedelta(days=1)
     return [
         (present[number - 1].date() + one_day, present[number].date() - one_day)

@@ -139,7 +139,9 @@ def open(
     its declaration or the day cannot be used.
     """
     declaration = read(folder)
-    return Dataset(Store(declaration), reading_day(as_of, declaration), commercial_use=commercial_use)
+    return Dataset(
+        Store(declaration), reading_day(as_of, declaration), commercial_use=commercial_use
+    )
 
 
 def reading_day(as_of: str | datetime.date, declaration: Declaration) -> datetime.date:
@@ -152,7 +154,9 @@ def reading_day(as_of: str | datetime.date, declaration: Declaration) -> datetim
     if day is None:
         raise DatasetError(f"cannot read {as_of!r} as a day", where="as_of", mend=allowed)
     if not first <= day <= last:
-        raise DatasetError(f"{day} lies outside what the dataset covers", where="as_of", mend=allowed)
+        raise DatasetError(
+            f"{day} lies outside what the dataset covers", where="as_of", mend=allowed
+        )
     return day
 
 

@@ -148,9 +148,14 @@ def read(folder: str | os.PathLike[str] | None = None) -> Declaration:
             "article_day, compiled, first_reading_day and earliest_date under `chuhai`",
         ) from None
     return Declaration(
-        place, {table.name: table for table in tables}, article_day, last_day, first_day,
-        earliest, plain,
-    )  # fmt: skip
+        place,
+        {table.name: table for table in tables},
+        article_day,
+        last_day,
+        first_day,
+        earliest,
+        plain,
+    )
 
 
 def _table(plain: Mapping[str, Any]) -> Table:
@@ -166,7 +171,9 @@ def _table(plain: Mapping[str, Any]) -> Table:
         primary_key=_names(schema.get("primaryKey", ())),
         foreign_keys=tuple(_foreign_keys(plain["name"], schema)),
         theme=house.get("theme", ""),
-        known=Known(known.get("rule") or "", known.get("column") or "", known.get("precision") or ""),
+        known=Known(
+            known.get("rule") or "", known.get("column") or "", known.get("precision") or ""
+        ),
         series_key=_names(house.get("series_key") or ()),
         vintage=house.get("vintage") or "",
         caveats=tuple(house.get("caveats", ())),

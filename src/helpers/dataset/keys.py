@@ -18,14 +18,22 @@ def primary_key_problems(text: TextTable, declaration: Declaration) -> list[Prob
     if not names or not set(names) <= set(text.columns):
         return []
     mend = "remove the row, or correct what tells the two apart"
-    return _repeated(text, names, "the primary key already stands on line {first}", mend, declaration)
+    return _repeated(
+        text, names, "the primary key already stands on line {first}", mend, declaration
+    )
 
 
 def duplicate_fact_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
     """Two rows of one series, vintage and source: one source cannot say two things at once."""
     table = text.table
-    names = tuple(dict.fromkeys([*table.series_key, *([table.vintage] if table.vintage else []), "source_id"]))
-    if not table.series_key or not set(names) <= set(text.columns) or set(names) == set(table.primary_key):
+    names = tuple(
+        dict.fromkeys([*table.series_key, *([table.vintage] if table.vintage else []), "source_id"])
+    )
+    if (
+        not table.series_key
+        or not set(names) <= set(text.columns)
+        or set(names) == set(table.primary_key)
+    ):
         return []
     what = "the same source says the same fact of this vintage on line {first} already"
     mend = "keep one of the two, or name the difference in a column of the series key"
@@ -33,7 +41,10 @@ def duplicate_fact_problems(text: TextTable, declaration: Declaration) -> list[P
 
 
 def foreign_key_problems(
-    text: TextTable, declaration: Declaration, find: Finder, spellings: Callable[[str], dict[str, str]]
+    text: TextTable,
+    declaration: Declaration,
+    find: Finder,
+    spellings: Callable[[str], dict[str, str]],
 ) -> list[Problem]:
     """Values that do not stand in the table they point to, each with the closest that does.
 
@@ -51,12 +62,18 @@ def foreign_key_problems(
 
 
 def _dangling(
-    text: TextTable, key: ForeignKey, target: TextTable, declaration: Declaration, aliases: dict[str, str]
+    text: TextTable,
+    key: ForeignKey,
+    target: TextTable,
+    declaration: Declaration,
+    aliases: dict[str, str],
 ) -> list[Problem]:
     allowed = set(target.key(key.target_columns))
     values = text.key(key.columns)
     if key.separator:
-        parts = {value: [(part,) for part in value[0].split(key.separator)] for value in set(values)}
+        parts = {
+            value: [(part,) for part in value[0].split(key.separator)] for value in set(values)
+        }
     else:
         parts = {value: [value] for value in set(values)}
     bad: dict[tuple[str, ...], list[tuple[str, ...]]] = {}

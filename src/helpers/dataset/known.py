@@ -29,7 +29,9 @@ def source_days(sources: pd.DataFrame) -> pd.Series:
     return pd.Series(days.to_numpy(), index=sources["source_id"].astype("str"), name="known_on")
 
 
-def known_on(frame: pd.DataFrame, table: Table, declaration: Declaration, sources: pd.Series) -> pd.Series:
+def known_on(
+    frame: pd.DataFrame, table: Table, declaration: Declaration, sources: pd.Series
+) -> pd.Series:
     """The first day on which each row of ``frame`` could be known; NaT where no rule applies.
 
     ``sources`` are the days of :func:`source_days`.
@@ -57,7 +59,9 @@ def known_problems(text: TextTable, days: pd.Series, declaration: Declaration) -
     rule = text.table.known
     column = rule.column if rule.rule in ("own_date", "snapshot") else "source_id"
     what = f"known_on cannot be computed by the rule {rule.rule!r}"
-    mend = "give the row its date" if rule.column else "give its source a published or retrieved day"
+    mend = (
+        "give the row its date" if rule.column else "give its source a published or retrieved day"
+    )
     file = declaration.shown(text.table)
     cells = text.columns.get(column)
     return [

@@ -40,7 +40,9 @@ def precision_of(table: Table, column: str) -> str:
     return "date_precision" if column == "date" and table.field("date_precision") else ""
 
 
-def period_problems(text: TextTable, frame: pd.DataFrame, declaration: Declaration) -> list[Problem]:
+def period_problems(
+    text: TextTable, frame: pd.DataFrame, declaration: Declaration
+) -> list[Problem]:
     """Days that are not the first of their period, and periods that end before they start."""
     file = declaration.shown(text.table)
     problems: list[Problem] = []
@@ -52,7 +54,10 @@ def period_problems(text: TextTable, frame: pd.DataFrame, declaration: Declarati
         ends_first = frame["period_end"] < frame["period_start"]
         for number in np.flatnonzero(ends_first.fillna(False)):
             start = text.columns["period_start"][number]
-            what, mend = f"the period ends before it starts ({start})", "look both days up in the source"
+            what, mend = (
+                f"the period ends before it starts ({start})",
+                "look both days up in the source",
+            )
             value = text.columns["period_end"][number]
             problems.append(Problem(file, what, mend, text.lines[number], "period_end", value))
     return problems

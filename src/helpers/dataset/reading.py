@@ -118,7 +118,9 @@ def _header_problems(header: list[str], table: Table, file: str) -> list[Problem
     if not problems and tuple(header) != table.columns:
         first = next(a for a, b in zip(header, table.columns, strict=True) if a != b)
         mend = f"order the columns {','.join(table.columns)}"
-        problems.append(Problem(file, "columns stand in another order than declared", mend, 1, first))
+        problems.append(
+            Problem(file, "columns stand in another order than declared", mend, 1, first)
+        )
     return problems
 
 

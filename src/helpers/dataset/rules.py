@@ -30,7 +30,9 @@ def readable(table: Table) -> bool:
 def undeclared_files(declaration: Declaration) -> list[Problem]:
     """CSV files in the folder that no table declares."""
     declared = {table.path for table in declaration.tables.values()}
-    found = sorted(path.relative_to(declaration.folder) for path in declaration.folder.rglob("*.csv"))
+    found = sorted(
+        path.relative_to(declaration.folder) for path in declaration.folder.rglob("*.csv")
+    )
     mend = f"declare it in {DECLARATION} or remove it"
     return [
         Problem(shown(declaration.folder, path.as_posix()), "the file is not declared", mend)
@@ -58,7 +60,12 @@ def _field_faults(table: Table) -> Iterator[Fault]:
             yield "the number has no unit", mend, field.name, None
         named = field.unit.removeprefix("column:")
         if field.unit.startswith("column:") and not table.field(named):
-            yield "the unit names a column that the table lacks", "name a column of it", field.name, named
+            yield (
+                "the unit names a column that the table lacks",
+                "name a column of it",
+                field.name,
+                named,
+            )
         if (field.name == "date_precision" or field.name.endswith("_precision")) and (
             not field.enum or not set(field.enum) <= set(PRECISIONS)
         ):
@@ -80,9 +87,19 @@ def _key_faults(table: Table, declaration: Declaration) -> Iterator[Fault]:
             yield f"{use} names a column that the table lacks", "name a column of it", name, None
     for key in table.foreign_keys:
         if key.table not in declaration.tables:
-            yield "a foreign key names a table that is not declared", "declare it", key.columns[0], key.table
+            yield (
+                "a foreign key names a table that is not declared",
+                "declare it",
+                key.columns[0],
+                key.table,
+            )
     if table.vintage and not table.series_key:
-        yield "a vintage without a series key", "name the columns of `series_key`", table.vintage, None
+        yield (
+            "a vintage without a series key",
+            "name the columns of `series_key`",
+            table.vintage,
+            None,
+        )
     if table.needs_source:
         pointing = [key.columns for key in table.foreign_keys if key.table == "sources"]
         if ("source_id",) not in pointing:
@@ -102,4 +119,9 @@ def _known_faults(table: Table) -> Iterator[Fault]:
             mend = "chuhai.known.column: a column of type date"
             yield "the rule of known_on needs a date column", mend, rule.column, None
     if rule.precision and not table.field(rule.precision):
-        yield "known_on names a column that the table lacks", "name a column of it", rule.precision, None
+        yield (
+            "known_on names a column that the table lacks",
+            "name a column of it",
+            rule.precision,
+            None,
+        )

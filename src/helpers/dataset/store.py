@@ -91,7 +91,9 @@ class Store:
             days = known.known_on(frame, table, declaration, published)
             problems += known.known_problems(text, days, declaration)
             frame["known_on"] = days
-            frame.index = pd.Index([f"{table.name}:{line}" for line in text.lines], dtype="str", name="row")
+            frame.index = pd.Index(
+                [f"{table.name}:{line}" for line in text.lines], dtype="str", name="row"
+            )
         return Loaded(table, None if problems else frame, tuple(problems))
 
     def _missing_targets(self, table: Table) -> list[Problem]:
