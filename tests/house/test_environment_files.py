@@ -71,6 +71,8 @@ def test_the_conda_file_holds_the_versions_of_the_lock(root, project):
 
 def test_running_needs_no_jupyterlab(root):
     lock = (root / "requirements.lock").read_text()
-    groups = dict(reversed(m) for m in re.findall(r"^# groups: (.+)\n([A-Za-z0-9._-]+)==", lock, re.M))
+    groups = dict(
+        reversed(m) for m in re.findall(r"^# groups: (.+)\n([A-Za-z0-9._-]+)==", lock, re.M)
+    )
     assert "run" not in groups["jupyterlab"].split()
     assert "run" in groups["papermill"].split()

@@ -18,7 +18,10 @@ def tracked(root, *patterns: str) -> list[str]:
     """Files that git tracks or would track, as paths below the root."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
-        cwd=root, capture_output=True, text=True, check=True,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return [line for line in listing.stdout.splitlines() if (root / line).is_file()]
 
@@ -26,7 +29,10 @@ def tracked(root, *patterns: str) -> list[str]:
 def test_rooms_import_in_one_direction(root):
     done = subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports")],
-        cwd=root, capture_output=True, text=True, check=False,
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 
@@ -62,8 +68,12 @@ def test_every_notebook_has_the_form_of_the_house(root):
 
 def test_there_is_one_notebook_for_each_theme(root):
     wanted = {
-        "domestic_competition", "funding_climate", "localization",
-        "open_source_visibility", "who_goes_where", "ledger",
+        "domestic_competition",
+        "funding_climate",
+        "localization",
+        "open_source_visibility",
+        "who_goes_where",
+        "ledger",
     }
     assert wanted <= {path.stem for path in notebooks(root)}
 

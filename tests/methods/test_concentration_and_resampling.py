@@ -8,7 +8,9 @@ from helpers.methods import agreement, concentration, counts, resampling
 def test_herfindahl_is_unbiased_on_equal_shares():
     rng = np.random.default_rng(1)
     found = [
-        concentration.herfindahl(pd.DataFrame({"firm": rng.integers(0, 10, 60)}), "firm", draws=20).value
+        concentration.herfindahl(
+            pd.DataFrame({"firm": rng.integers(0, 10, 60)}), "firm", draws=20
+        ).value
         for _ in range(200)
     ]
     assert np.mean(found) == pytest.approx(0.1, abs=0.005)
@@ -31,7 +33,9 @@ def test_weighted_herfindahl_is_the_sum_of_squared_shares():
 
 
 def test_gini_of_known_distributions():
-    assert concentration.gini(pd.DataFrame({"x": [5.0] * 20}), "x", draws=20).value == pytest.approx(0)
+    assert concentration.gini(
+        pd.DataFrame({"x": [5.0] * 20}), "x", draws=20
+    ).value == pytest.approx(0)
     exponential = pd.DataFrame({"x": np.random.default_rng(3).exponential(1, 4000)})
     assert concentration.gini(exponential, "x", draws=20).value == pytest.approx(0.5, abs=0.02)
 
@@ -62,7 +66,9 @@ def test_block_bootstrap_covers_the_mean_of_a_dependent_series():
         series = np.zeros(300)
         for t in range(1, 300):
             series[t] = 0.6 * series[t - 1] + noise[t]
-        found = resampling.block_bootstrap(pd.Series(series), unit="x", seed=trial, block=20, draws=299)
+        found = resampling.block_bootstrap(
+            pd.Series(series), unit="x", seed=trial, block=20, draws=299
+        )
         hits += found.low <= 0 <= found.high
     assert hits >= 86
 

@@ -28,5 +28,9 @@ def kappa(frame: pd.DataFrame, first: str, second: str) -> Estimate:
         unit="Cohen's kappa",
         n=len(pairs),
         method="Cohen's kappa",
-        detail={"observed_agreement": float((pairs[first].astype(str) == pairs[second].astype(str)).mean())},
+        detail={
+            "observed_agreement": float(
+                (pairs[first].astype(str) == pairs[second].astype(str)).mean()
+            )
+        },
     ).resting_on(pairs)

@@ -12,7 +12,9 @@ from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate
 
 
-def level_shifts(values: np.ndarray, *, penalty: float | None = None, smallest: int = 3) -> list[int]:
+def level_shifts(
+    values: np.ndarray, *, penalty: float | None = None, smallest: int = 3
+) -> list[int]:
     """Positions at which the mean shifts (PELT, Killick et al. 2012).
 
     ``penalty`` defaults to the BIC-like 2 * variance * log(n), with the variance taken from

@@ -76,8 +76,11 @@ def gini(frame: pd.DataFrame, amount: str, *, seed: int = 0, draws: int = 999) -
     need_columns(frame, amount)
     known = frame.dropna(subset=[amount])
     return bootstrap(
-        known, lambda rows: _gini(rows[amount].to_numpy(dtype=float)),
-        unit="Gini coefficient", seed=seed, draws=draws,
+        known,
+        lambda rows: _gini(rows[amount].to_numpy(dtype=float)),
+        unit="Gini coefficient",
+        seed=seed,
+        draws=draws,
     )
 
 

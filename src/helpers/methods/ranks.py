@@ -25,14 +25,14 @@ def superiority(first: pd.Series, second: pd.Series) -> Estimate:
     small = min(len(a), len(b)) < 10
     exact = "exact" if small and not set(a) & set(b) else "auto"
     p_value = stats.mannwhitneyu(a, b, method=exact).pvalue
-    if a.nunique() == 1 and b.nunique() == 1 or (a.min() > b.max()) or (a.max() < b.min()):
+    separated = a.min() > b.max() or a.max() < b.min()
+    if separated:
         # Complete separation leaves no spread to estimate: the exact bound of a sign count.
-        value = float((a.to_numpy()[:, None] > b.to_numpy()).mean())
-        value += float((a.to_numpy()[:, None] == b.to_numpy()).mean()) / 2
         edge = 0.025 ** (1 / min(len(a), len(b)))
-        low, high = (edge, 1.0) if value > 0.5 else (0.0, 1 - edge)
-        low, high = (0.0, 1.0) if value == 0.5 else (low, high)
+        value, low, high = (1.0, edge, 1.0) if a.min() > b.max() else (0.0, 0.0, 1 - edge)
         method = "probability of superiority, bound for complete separation"
+    elif a.nunique() == b.nunique() == 1:
+        return Estimate(0.5, 0.0, 1.0, unit=unit, n=len(a) + len(b), method="all values are equal")
     else:
         compared = rank_compare_2indep(a, b, use_t=True)
         value = compared.prob1
@@ -55,12 +55,13 @@ def rank_correlation(frame: pd.DataFrame, x: str, y: str, *, seed: int = 0) -> E
     rho, p_value = stats.spearmanr(a, b)
     if n < 30:
         rng = np.random.default_rng(seed)
-        method = stats.PermutationMethod(n_resamples=4999, rng=rng)
-        shuffled = stats.permutation_test(
-            (a.to_numpy(),), lambda v: stats.spearmanr(v, b).statistic,
-            permutation_type="pairings", n_resamples=method.n_resamples, rng=rng,
-        )
-        p_value = shuffled.pvalue
+        p_value = stats.permutation_test(
+            (a.to_numpy(),),
+            lambda values: stats.spearmanr(values, b).statistic,
+            permutation_type="pairings",
+            n_resamples=4999,
+            rng=rng,
+        ).pvalue
     half = 1.96 * np.sqrt((1 + rho**2 / 2) / (n - 3))
     centre = np.arctanh(np.clip(rho, -0.999999, 0.999999))
     return Estimate(

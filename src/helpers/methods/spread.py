@@ -27,12 +27,17 @@ def spread(
         return Estimate.unavailable("fewer than three values", measure)
     statistic = ROBUST[measure]
     return bootstrap(
-        known, lambda rows: statistic(rows[value].to_numpy(dtype=float)),
-        unit=measure, seed=seed, draws=draws,
+        known,
+        lambda rows: statistic(rows[value].to_numpy(dtype=float)),
+        unit=measure,
+        seed=seed,
+        draws=draws,
     )
 
 
-def spread_ratio(first: pd.Series, second: pd.Series, *, seed: int = 0, draws: int = 1999) -> Estimate:
+def spread_ratio(
+    first: pd.Series, second: pd.Series, *, seed: int = 0, draws: int = 1999
+) -> Estimate:
     """Mean absolute distance from the median, first over second, with Brown-Forsythe's p.
 
     The interval is a percentile bootstrap within each group; below 1 means ``first`` is tighter.

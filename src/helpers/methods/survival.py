@@ -75,7 +75,9 @@ def logrank(frame: pd.DataFrame, duration: str, ended: str, by: str) -> float | 
 def _curve(group: pd.DataFrame, duration: str, ended: str) -> pd.DataFrame:
     times = group[duration].to_numpy(dtype=float)
     status = group[ended].astype(int).to_numpy()
-    start = pd.DataFrame({"time": [0.0], "value": [1.0], "low": [1.0], "high": [1.0], "n": [len(group)]})
+    start = pd.DataFrame(
+        {"time": [0.0], "value": [1.0], "low": [1.0], "high": [1.0], "n": [len(group)]}
+    )
     if status.sum() == 0:
         end = start.assign(time=times.max() if len(times) else 0.0, n=int(len(times) > 0))
         # No end was seen: the exact one-sided bound is all that can be said (rule of three).
