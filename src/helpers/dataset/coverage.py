@@ -42,7 +42,7 @@ def describe(
 
     Dates are those of :func:`date_column`; ``known_on`` when the table has none.
     """
-    days = frame[date_column(table)]
+    days = _as_days(frame[date_column(table)])
     grouped_by = by if by in frame else "known_on"
     dated = pd.DataFrame({"day": days, grouped_by: frame[grouped_by].astype("str")})
     by_source = (
@@ -100,6 +100,13 @@ def holes(days: pd.Series) -> list[tuple[datetime.date, datetime.date]]:
         (present[number - 1].date() + one_day, present[number].date() - one_day)
         for number in steps.index[steps > longest]
     ]
+
+
+def _as_days(dates: pd.Series) -> pd.Series:
+    """Dates as they are; years as their first days."""
+    if pd.api.types.is_datetime64_any_dtype(dates):
+        return dates
+    return pd.to_datetime(dates.astype("str"), format="%Y").dt.as_unit("us")
 
 
 def _date(day: pd.Timestamp) -> datetime.date | None:

@@ -62,7 +62,7 @@ def closest(value: str, allowed: Iterable[str]) -> str | None:
         by_plain.setdefault(_plain(candidate), candidate)
     if not by_plain:
         return None
-    near = get_close_matches(_plain(value), list(by_plain), n=1, cutoff=0.6)
+    near = get_close_matches(_plain(value), list(by_plain), n=1, cutoff=0.7)
     return by_plain[near[0]] if near else None
 
 

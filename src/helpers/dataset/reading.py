@@ -38,12 +38,16 @@ def read_text(declaration: Declaration, table: Table) -> tuple[TextTable | None,
         return None, problems
     rows, lines, more = _rows(text, file)
     problems += more
+    if rows is None:
+        return None, problems
     if not rows:
         mend = f"write the header {','.join(table.columns)}"
         return None, [*problems, Problem(file, "the file is empty", mend)]
     header = rows.pop(0)
     lines.pop(0)
     problems += _header_problems(header, table, file)
+    if len(set(header)) < len(header):
+        return None, problems
     kept = [number for number, row in enumerate(rows) if len(row) == len(header)]
     if len(kept) < len(rows):
         problems += _ragged(rows, lines, len(header), file)
@@ -75,8 +79,8 @@ def _decode(content: bytes, file: str) -> tuple[str | None, list[Problem]]:
         return None, problems
 
 
-def _rows(text: str, file: str) -> tuple[list[list[str]], list[int], list[Problem]]:
-    """Rows, the line each starts on, and cells that run over several lines."""
+def _rows(text: str, file: str) -> tuple[list[list[str]] | None, list[int], list[Problem]]:
+    """Rows (None if they cannot be told apart), the line each starts on, and broken cells."""
     problems: list[Problem] = []
     if text and not text.endswith("\n"):
         line = text.count("\n") + 1
@@ -97,30 +101,34 @@ def _rows(text: str, file: str) -> tuple[list[list[str]], list[int], list[Proble
             start = reader.line_num + 1
     except csv.Error as error:
         mend = "close the quotes; a quote inside a quoted cell is doubled"
-        problems.append(Problem(file, f"cannot be split into cells ({error})", mend, start))
+        what = f"cannot be split into cells from here on ({error})"
+        return None, [], [*problems, Problem(file, what, mend, start)]
     return rows, lines, problems
 
 
 def _header_problems(header: list[str], table: Table, file: str) -> list[Problem]:
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        what, mend = "the header names this column twice", "rename or remove one of them"
+        return [Problem(file, what, mend, 1, name) for name in twice]
     problems = []
-    for name in sorted({name for name in header if header.count(name) > 1}):
-        what = "the header names this column twice"
-        problems.append(Problem(file, what, "rename or remove one of them", 1, name))
+    missing = [name for name in table.columns if name not in header]
     for name in header:
-        if name not in table.columns:
-            near = closest(name, set(table.columns) - set(header))
-            mend = f"rename it {near!r}" if near else "declare it in datapackage.json or remove it"
-            problems.append(Problem(file, "the column is not declared", mend, 1, name))
-    for name in table.columns:
-        if name not in header:
-            mend = "add the column, or take it out of datapackage.json"
-            problems.append(Problem(file, "the declared column is missing", mend, 1, name))
+        if name in table.columns:
+            continue
+        mend = "declare it in datapackage.json or remove it"
+        if near := closest(name, missing):
+            missing.remove(near)
+            mend = f"rename it {near!r}"
+        problems.append(Problem(file, "the column is not declared", mend, 1, name))
+    for name in missing:
+        mend = "add the column, or take it out of datapackage.json"
+        problems.append(Problem(file, "the declared column is missing", mend, 1, name))
     if not problems and tuple(header) != table.columns:
         first = next(a for a, b in zip(header, table.columns, strict=True) if a != b)
         mend = f"order the columns {','.join(table.columns)}"
-        problems.append(
-            Problem(file, "columns stand in another order than declared", mend, 1, first)
-        )
+        what = "columns stand in another order than declared"
+        problems.append(Problem(file, what, mend, 1, first))
     return problems
 
 
