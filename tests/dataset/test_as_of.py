@@ -85,8 +85,8 @@ def test_a_statistic_is_known_when_its_source_appeared(read):
 
 def test_of_a_revised_series_the_edition_of_the_time_is_given(read):
     def china_2021(day):
-        rows = read(day).table("investment").query("series == 'CN' and period_start == '2021-01-01'")
-        return rows["value"].tolist()
+        rows = read(day).table("investment").query("series == 'CN'")
+        return rows.loc[rows["period_start"].dt.year == 2021, "value"].tolist()
 
     assert china_2021("2023-12-31") == [17]
     assert china_2021("2024-10-03") == [20]
@@ -127,5 +127,5 @@ def test_a_day_outside_coverage_is_refused(read, as_of):
 
 @pytest.mark.parametrize("as_of", ["3 October 2024", "2024-13-01", "", None, 20241003, float("nan"), pd.NaT])
 def test_what_is_no_day_is_refused(read, as_of):
-    with pytest.raises(DatasetError, match="cannot read .* as a day"):
+    with pytest.raises(DatasetError, match=r"cannot read .* as a day"):
         read(as_of)

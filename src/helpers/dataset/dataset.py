@@ -108,7 +108,7 @@ class Dataset:
         """The whole table, without rows that may not be used commercially if so asked."""
         frame = self._store.frame(name)
         if not self.commercial_use or name == SOURCES:
-            return frame.copy()
+            return frame
         return licences.commercially_usable(frame, self._store.frame(SOURCES))
 
     def _known(self, name: str) -> pd.DataFrame:

@@ -30,6 +30,12 @@ _texts: dict[str, tuple[TextTable | None, list[Problem]]] = {}
 _loaded: dict[str, Loaded] = {}
 
 
+def forget() -> None:
+    """Drop what earlier datasets of this process have read."""
+    _texts.clear()
+    _loaded.clear()
+
+
 class Store:
     """The tables of one declaration, loaded when they are first asked for."""
 
