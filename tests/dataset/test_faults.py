@@ -240,12 +240,23 @@ def test_line_numbers_stay_true_after_faults_of_form(small):
 
 
 def test_a_flood_of_problems_is_cut_in_the_message_only(small):
-    rows = "".join(f"p{n},Nobody,2023-01-15,day,list,1,,,s-day,,\n" for n in range(100, 300))
+    rows = "".join(f"p{n},Nobody {n},2023-01-15,day,list,1,,,s-day,,\n" for n in range(100, 300))
     small.change("prices", lambda text: text + rows)
     with pytest.raises(BrokenTableError) as caught:
         dataset.open(folder=small.folder).table("prices")
     assert len(caught.value.problems) == 200
     assert "... and 150 more" in str(caught.value)
+
+
+def test_one_value_wrong_on_many_lines_is_said_once(small):
+    rows = "".join(f"p{n},Alpa,2023-01-15,day,list,1,,,s-day,,\n" for n in range(100, 300))
+    small.change("prices", lambda text: text + rows)
+    with pytest.raises(BrokenTableError) as caught:
+        dataset.open(folder=small.folder).table("prices")
+    assert len(caught.value.problems) == 200
+    assert str(caught.value).count("'Alpa'") == 1
+    assert "line 7, column firm" in str(caught.value)
+    assert "(also on 199 more lines: 8, 9, 10, 11, 12, ...)" in str(caught.value)
 
 
 def test_a_broken_table_does_not_keep_others_closed(small):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 
 from helpers.dataset.declaration import read
-from helpers.dataset.problems import Problem
+from helpers.dataset.problems import Problem, grouped
 from helpers.dataset.rules import undeclared_files
 from helpers.dataset.store import Store
 
@@ -37,8 +37,8 @@ def check(
 def main(names: list[str]) -> int:
     """Print the problems of the tables named; 1 when there are any."""
     problems = check(tables=names or None)
-    for problem in problems:
-        print(problem)
+    for message in grouped(problems):
+        print(message)
     print(f"{len(problems)} problems" if problems else "no problems")
     return 1 if problems else 0
 

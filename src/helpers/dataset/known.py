@@ -3,8 +3,8 @@
 - ``own_date``: the last day of the row's own period, or the day its source appeared when that
   is earlier (an announced plan). A row without a date is known when its source appeared.
 - ``snapshot``: the day, or the last day of the period, in which the board or list was read.
-- ``source``: the last day of its source's period of publication; a source that does not say
-  when it appeared is known from the day it was retrieved.
+- ``source``: the last day of its source's period of publication, but never later than the day
+  the source was retrieved, which also stands in where it does not say when it appeared.
 - ``always``: apparatus (claims, tests, code lists); known from the first reading day.
 """
 
@@ -25,8 +25,9 @@ def source_days(sources: pd.DataFrame) -> pd.Series:
     ``sources`` has source_id, published, published_precision and retrieved.
     """
     published = last_days(sources["published"], sources["published_precision"])
-    days = published.fillna(sources["retrieved"])
-    return pd.Series(days.to_numpy(), index=sources["source_id"].astype("str"), name="known_on")
+    # a source that gives only its year was public, at the latest, on the day it was read
+    days = np.fmin(published.to_numpy(), sources["retrieved"].to_numpy())
+    return pd.Series(days, index=sources["source_id"].astype("str"), name="known_on")
 
 
 def known_on(

@@ -48,11 +48,28 @@ class BrokenTableError(DatasetError):
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}"
-        lines = [f"  {problem}" for problem in self.problems[:SHOWN_AT_MOST]]
-        rest = len(self.problems) - len(lines)
+        messages = grouped(self.problems)
+        lines = [f"  {message}" for message in messages[:SHOWN_AT_MOST]]
+        rest = len(messages) - len(lines)
         if rest:
             lines.append(f"  ... and {rest} more of this table")
         return "\n".join([head, *lines])
+
+
+def grouped(problems: Iterable[Problem]) -> list[str]:
+    """One message per fault: the same value wrong in the same way on many lines is said once."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for problem in problems:
+        key = (problem.file, problem.column, problem.value, problem.what, problem.mend)
+        groups.setdefault(key, []).append(problem)
+    messages = []
+    for first, *others in groups.values():
+        more = ""
+        if others:
+            lines = ", ".join(str(problem.line) for problem in others[:5])
+            more = f" (also on {len(others)} more lines: {lines}{', ...' if others[5:] else ''})"
+        messages.append(f"{first}{more}")
+    return messages
 
 
 def closest(value: str, allowed: Iterable[str]) -> str | None:
