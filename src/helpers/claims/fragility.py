@@ -1,0 +1,84 @@
+"""How many events would have to turn out otherwise (Walsh and others 2014, fragility index)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from helpers.claims.words import count
+from helpers.methods.estimate import Estimate
+
+MOST_EVENTS = 200
+
+
+def events_needed(
+    estimate: Estimate, label: str, label_of: Callable[[Estimate], str]
+) -> list[dict[str, Any]]:
+    """Fewest events that flip a share of n (``detail['successes']``) or a 2x2 ``detail['table']``.
+
+    One event is one observation that turns from a failure into a success, or back; in a 2x2
+    table it is one of the first row.
+    """
+    if "successes" in estimate.detail and estimate.n:
+        turned = _share_turned
+    elif _is_two_by_two(estimate.detail.get("table")):
+        turned = _table_turned
+    else:
+        return []
+    if not _same_interval(turned(estimate, 0), estimate):
+        return []  # made by another method (a cluster bootstrap, say): not ours to redo
+    for size in range(1, MOST_EVENTS + 1):
+        for step in (size, -size):
+            other = turned(estimate, step)
+            if other is None:
+                continue
+            new = label_of(other)
+            if new != label:
+                way = "more" if step > 0 else "fewer"
+                what = f"{count(size, f'{way} event')} would make it {new.replace('_', ' ')}."
+                if size > 1:
+                    what = f"{size} {way} events would make it {new.replace('_', ' ')}."
+                return [{"change": "events", "size": size, "to": new, "what": what}]
+    return []
+
+
+def _share_turned(estimate: Estimate, step: int) -> Estimate | None:
+    from statsmodels.stats.proportion import proportion_confint
+
+    successes = int(estimate.detail["successes"]) + step
+    if not 0 <= successes <= estimate.n:
+        return None
+    exact = "Clopper" in estimate.method or "exact" in estimate.method.lower()
+    low, high = proportion_confint(successes, estimate.n, method="beta" if exact else "wilson")
+    return replace(estimate, value=successes / estimate.n, low=float(low), high=float(high))
+
+
+def _table_turned(estimate: Estimate, step: int) -> Estimate | None:
+    import numpy as np
+    from scipy.stats import contingency
+
+    table = np.array(estimate.detail["table"], dtype=int)
+    table[0] += (step, -step)
+    if (table < 0).any() or (table.sum(axis=0) == 0).any():
+        return None
+    fitted = contingency.odds_ratio(table, kind="conditional")
+    bounds = fitted.confidence_interval(0.95)
+    finite = bool(np.isfinite(fitted.statistic))
+    return replace(
+        estimate,
+        value=float(fitted.statistic) if finite else None,
+        low=float(bounds.low),
+        high=float(bounds.high) if np.isfinite(bounds.high) else None,
+        detail={**estimate.detail, "table": table.tolist(), "unbounded": not finite},
+    )
+
+
+def _same_interval(redone: Estimate | None, estimate: Estimate) -> bool:
+    if redone is None or redone.low is None or estimate.low is None:
+        return False
+    return abs(redone.low - estimate.low) <= 1e-6 * max(1.0, abs(estimate.low))
+
+
+def _is_two_by_two(table: Any) -> bool:
+    return bool(table) and len(table) == 2 and all(len(row) == 2 for row in table)
