@@ -54,6 +54,7 @@ RESOURCES = [
         "sources", "",
         [field("source_id", **REQUIRED), field("title"), field("published", "date"),
          field("published_precision", **PRECISION), field("retrieved", "date"), field("licence"),
+         field("redistribution", constraints={"enum": ["yes", "facts_only", "unknown", "no"]}),
          field("commercial_use", constraints={"enum": ["yes", "no", "unknown"]})],
         ["source_id"], {"rule": "always"},
     ),
@@ -94,12 +95,12 @@ RESOURCES = [
 
 TABLES = {
     "sources.csv": """\
-source_id,title,published,published_precision,retrieved,licence,commercial_use
-s-day,One,2023-05-10,day,2026-11-23,CC BY 4.0,yes
-s-month,Two,2024-03-01,month,2026-11-23,unknown,unknown
-s-year,Three,2025-01-01,year,2026-11-23,unknown,unknown
-s-nc,Four,2024-06-15,day,2026-11-23,CC BY-NC 4.0,no
-s-undated,Five,,,2026-11-23,unknown,unknown
+source_id,title,published,published_precision,retrieved,licence,redistribution,commercial_use
+s-day,One,2023-05-10,day,2026-11-23,CC BY 4.0,yes,yes
+s-month,Two,2024-03-01,month,2026-11-23,unknown,unknown,unknown
+s-year,Three,2025-01-01,year,2026-11-23,unknown,unknown,unknown
+s-nc,Four,2024-06-15,day,2026-11-23,CC BY-NC 4.0,yes,no
+s-undated,Five,,,2026-11-23,unknown,unknown,unknown
 """,
     "corrections.csv": """\
 table,key,column,wrong_value,right_value,reason,source_id

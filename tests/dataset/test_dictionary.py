@@ -19,6 +19,7 @@ def test_it_tells_each_table_and_column(small):
     assert "| `price` | number | USD | made up: price; from 0 to 1000 |" in text
     assert "| `kind` | string |  | made up: kind; one of `list`, `cut`; coding |" in text
     assert "in [`sources`](sources.csv), several separated by `;`" in text
+    assert "| CC BY-NC 4.0 | yes | no | 1 | 2 |" in text
 
 
 def test_it_is_written_once_and_noticed_when_stale(small):

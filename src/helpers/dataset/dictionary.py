@@ -9,10 +9,12 @@ import os
 import sys
 from collections.abc import Iterator
 
+import pandas as pd
+
 from helpers.dataset.coverage import describe
 from helpers.dataset.declaration import Declaration, Field, Table, read
 from helpers.dataset.location import shown
-from helpers.dataset.store import Store
+from helpers.dataset.store import SOURCES, Store
 from helpers.errors import DatasetError
 
 FILE = "README.md"
@@ -66,6 +68,7 @@ def render(folder: str | os.PathLike[str] | None = None) -> str:
         parts.append(f"## {THEMES.get(theme, theme.capitalize())}\n")
         parts.append(_overview(tables, rows))
         parts.extend("\n".join(_section(table, store)) for table in tables)
+    parts.append(_licences(store))
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -97,6 +100,31 @@ def _overview(tables: list[Table], rows: dict[str, int]) -> str:
     for table in tables:
         link = f"[{table.name}](#{table.name.lower()})"
         lines.append(f"| {link} | {_cell(table.title)} | {rows[table.name]:,} |")
+    return "\n".join([*lines, ""])
+
+
+def _licences(store: Store) -> str:
+    """How many sources and rows stand under each licence."""
+    sources = store.frame(SOURCES)
+    used = [
+        store.frame(name)["source_id"].astype("str").dropna()
+        for name, table in store.declaration.tables.items()
+        if name != SOURCES and table.field("source_id")
+    ]
+    terms = ["licence", "redistribution", "commercial_use"]
+    counted = sources.assign(
+        **{name: sources[name].astype("str").fillna("unknown") for name in terms},
+        rows=sources["source_id"].map(pd.concat(used).value_counts()).fillna(0).astype(int),
+    )
+    groups = counted.groupby(terms)["rows"].agg(["size", "sum"]).reset_index()
+    lines = [
+        "## Licences\n",
+        "By source (`source_id`); what each asks of you is said in [`LICENSE.md`](LICENSE.md).\n",
+        "| licence | redistribution | commercial use | sources | rows |",
+        "| --- | --- | --- | ---: | ---: |",
+    ]
+    for licence, redistribution, commercial, number, rows in groups.itertuples(index=False):
+        lines.append(f"| {licence} | {redistribution} | {commercial} | {number:,} | {rows:,} |")
     return "\n".join([*lines, ""])
 
 
