@@ -1,0 +1,45 @@
+"""The record: all that a run found, as data, without clock or chance."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from helpers.display import plain
+
+MIME = "application/vnd.chuhai.record+json"
+VERSION = "chuhai-record-1"
+
+
+@dataclass
+class Record:
+    """Gathers what a notebook shows while it runs."""
+
+    notebook: str
+    title: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    as_of: str = ""
+    dataset: dict[str, Any] = field(default_factory=dict)
+    answer: str = ""
+    sections: list[str] = field(default_factory=list)
+    estimates: dict[str, Any] = field(default_factory=dict)
+    verdicts: list[dict[str, Any]] = field(default_factory=list)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    coverage: list[dict[str, Any]] = field(default_factory=list)
+    robustness: list[dict[str, Any]] = field(default_factory=list)
+    sources: list[dict[str, Any]] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, floats rounded to ten significant digits, keys in one order."""
+        content = {"schema": VERSION, **{name: getattr(self, name) for name in self.__dataclass_fields__}}
+        return json.loads(plain.canonical(content))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a record."""
+    return json.loads((Path(__file__).parent / "record.schema.json").read_text("utf-8"))

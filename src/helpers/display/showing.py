@@ -1,0 +1,151 @@
+"""From data to what is shown and recorded: figures, tables, coverage, source lines."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from helpers.display import alt, coverage, output, plain, prose, tables, units
+from helpers.errors import ChuhaiError
+from helpers.methods.estimate import Basis, Estimate, EstimateSeries
+
+_SOURCES_NAMED = 4
+
+
+def frame_of(data: Any, unit: str, basis: Any) -> tuple[pd.DataFrame, str, Basis]:
+    """Data of any kind as (frame, unit, basis)."""
+    if isinstance(data, EstimateSeries):
+        frame, unit, own = data.frame, unit or data.unit, data.basis
+    elif isinstance(data, Mapping):
+        frame = pd.DataFrame(
+            [{"label": name, "value": item.value, "low": item.low, "high": item.high, "n": item.n} for name, item in data.items()]
+        )
+        frame = frame.astype({name: "float64" for name in ("value", "low", "high") if name in frame})
+        unit = unit or next((item.unit for item in data.values() if item.unit), "")
+        own = Basis()
+        for item in data.values():
+            own = own | item.basis
+    elif isinstance(data, pd.DataFrame):
+        frame, own = data, Basis() if basis is not None else Basis.of(data)
+    else:
+        raise ChuhaiError(
+            f"{type(data).__name__} can not be drawn or tabulated", where="study.figure",
+            mend="hand over a DataFrame, an EstimateSeries, or a dict of Estimates by their label",
+        )
+    return frame, unit, own if basis is None else own | basis_of(basis)
+
+
+def basis_of(basis: Any) -> Basis:
+    """A Basis from a Basis, an Estimate, a frame, or several of them."""
+    if isinstance(basis, Basis):
+        return basis
+    if isinstance(basis, (Estimate, EstimateSeries)):
+        return basis.basis
+    if isinstance(basis, pd.DataFrame):
+        return Basis.of(basis)
+    found = Basis()
+    for item in basis:
+        found = found | basis_of(item)
+    return found
+
+
+def source_rows(data: Any, basis: Basis) -> list[dict[str, Any]]:
+    """The sources of a basis as plain rows, by id."""
+    if not basis.sources:
+        return []
+    found = data.sources_of(pd.DataFrame({"source_id": list(basis.sources)}))
+    wanted = ("source_id", "title", "publisher", "url", "published", "published_precision", "kind", "license")
+    return plain.records(found[[name for name in wanted if name in found]])
+
+
+def source_line(data: Any, basis: Basis, note: str) -> str:
+    """``Source: A; B and 3 more. Known by 3 October 2024. note``."""
+    rows = source_rows(data, basis)
+    names = list(dict.fromkeys(str(row.get("publisher") or row["source_id"]) for row in rows))
+    parts = []
+    if names:
+        shown = names[:_SOURCES_NAMED]
+        more = len(names) - len(shown)
+        parts.append(f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(shown)}" + (f" and {more} more" if more else "") + ".")
+    parts.append(f"Known by {units.date(data.as_of)}.")
+    if note:
+        parts.append(note)
+    return " ".join(parts)
+
+
+def figure(
+    data: Any,
+    kind: str,
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    title: str,
+    subtitle: str,
+    unit: str,
+    basis: Basis,
+    note: str,
+    encodings: Mapping[str, Any],
+) -> dict[str, Any] | None:
+    """Draw and show a figure; its entry in the record, or None when there is nothing to draw."""
+    from helpers.display import figures
+
+    plot = figures.plan(
+        kind, frame, title=title, subtitle=subtitle, unit=unit, source=source_line(data, basis, note), **encodings
+    )
+    if plot.frame.empty:
+        return None
+    words = alt.describe(plot)
+    wide, narrow = figures.render(plot), figures.render(replace(plot, narrow=True))
+    output.show(html(name, words, wide, narrow), words, metadata={"chuhai": {"figure": name}})
+    return {
+        "name": name, "title": title, "subtitle": subtitle, "unit": unit, "alt": words, "kind": kind,
+        "data": plain.records(plot.frame), "basis": basis.to_dict(), "note": note, "source_line": plot.source,
+    }
+
+
+def html(name: str, words: str, wide: bytes, narrow: bytes | None = None) -> str:
+    """A figure element with its pictures inside: one for screens, one for telephones."""
+    phone = f'<source media="(max-width: 480px)" srcset="{_uri(narrow)}">' if narrow else ""
+    picture = f'<img src="{_uri(wide)}" alt="{output.text(words)}" style="max-width:100%;width:680px">'
+    inner = f'<figure data-figure="{output.text(name)}"><picture>{phone}{picture}</picture></figure>'
+    return output.block(inner, "figure")
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    title: str,
+    basis: Basis,
+    labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
+    note: str = "",
+    most: int = 60,
+) -> dict[str, Any]:
+    """Show a table; its entry in the record."""
+    shown = tables.html(frame, caption=title, labels=labels, column_units=units, note=note, most=most)
+    output.show(shown, f"{title}\n{prose.counted(len(frame), 'row')}")
+    return {"name": name, "title": title, "data": plain.records(frame), "basis": basis.to_dict(), "note": note}
+
+
+def show_coverage(found: Any) -> None:
+    """The coverage cell of one table, with its small chart where rows are dated."""
+    from helpers.display import figures
+
+    chart = ""
+    frame = coverage.chart_data(found)
+    if len(frame):
+        plot = figures.plan(
+            "stack", frame, title=f"Rows of {found.table} by period and source", unit="rows",
+            x="month", y="rows", by="source", height=1.3, share=False,
+        )
+        chart = html(f"coverage-{found.table}", alt.describe(plot), figures.render(plot))
+    output.show(coverage.html(found, chart), coverage.sentence(found))
+
+
+def _uri(png: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
