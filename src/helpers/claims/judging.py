@@ -200,9 +200,9 @@ def _check(claim: Claim, test: ClaimTest, estimate: Estimate | None) -> None:
             f"an estimate for a {test.test_kind} test", where=where,
             mend="pass values as references=[claims.reference(value, unit, source_id)]",
         )
-    if test.test_kind == "effect" and estimate is not None and estimate.available:
-        if test.scale == "log" and any(x is not None and x < 0 for x in (estimate.value, estimate.low)):
-            raise ClaimError(
+    ends = (estimate.value, estimate.low) if estimate is not None else ()
+    if test.scale == "log" and any(end is not None and end < 0 for end in ends):
+        raise ClaimError(
                 "a negative estimate on the log scale", where=where,
                 mend="pass the ratio itself, not its logarithm",
             )
