@@ -68,24 +68,20 @@ def _dangling(
     declaration: Declaration,
     aliases: dict[str, str],
 ) -> list[Problem]:
-    allowed = set(target.key(key.target_columns))
-    values = text.key(key.columns)
-    if key.separator:
-        parts = {
-            value: [(part,) for part in value[0].split(key.separator)] for value in set(values)
-        }
-    else:
-        parts = {value: [value] for value in set(values)}
+    allowed = target.distinct(key.target_columns)
     bad: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for value, listed in parts.items():
-        if any(value) and (wrong := [part for part in listed if part not in allowed]):
+    for value in text.distinct(key.columns) - (set() if key.separator else allowed):
+        parts = [(part,) for part in value[0].split(key.separator)] if key.separator else [value]
+        if any(value) and (wrong := [part for part in parts if part not in allowed]):
             bad[value] = wrong
+    if not bad:
+        return []
     file, target_file = declaration.shown(text.table), declaration.shown(target.table)
     what = f"is not in {target_file} (column {'+'.join(key.target_columns)})"
     mends = _mends(bad, allowed, aliases, target_file)
     return [
         Problem(file, what, mends[part], line, "+".join(key.columns), "+".join(part))
-        for value, line in zip(values, text.lines, strict=True)
+        for value, line in zip(text.key(key.columns), text.lines, strict=True)
         for part in bad.get(value, ())
     ]
 

@@ -22,6 +22,12 @@ class TextTable:
         """The values of several columns, row by row."""
         return list(zip(*(self.columns[name] for name in names), strict=True))
 
+    def distinct(self, names: tuple[str, ...]) -> set[tuple[str, ...]]:
+        """The different values of several columns."""
+        if len(names) == 1:
+            return {(value,) for value in set(self.columns[names[0]])}
+        return set(self.key(names))
+
 
 def read_text(declaration: Declaration, table: Table) -> tuple[TextTable | None, list[Problem]]:
     """Read the file of ``table``. Rows of the wrong length are reported and left out.
