@@ -60,7 +60,10 @@ def _dials(verdict: Mapping[str, Any]) -> list[str]:
         told.append(f"{verdict['confidence_word']}{capped}")
     share, runs = verdict.get("agreement"), verdict.get("n_runs")
     if share is not None and runs:
-        told.append(f"{round(share * runs):,} of {prose.counted(int(runs), 'run')} agree")
+        told.append(f"{round(share * runs):,} of {prose.counted(int(runs), 'run')} agree with the claim")
+    elif variants := verdict.get("variants"):
+        same = sum(variant["label"] == verdict["label"] for variant in variants)
+        told.append(f"{same} of {prose.counted(len(variants), 'variant')} give the same verdict")
     return told
 
 
@@ -90,13 +93,17 @@ def _folded(verdict: Mapping[str, Any], *, with_estimate: bool) -> str:
     numbers = "; ".join(f"{_words(key)} = {_told(value)}" for key, value in inputs.items() if value is not None)
     rule = f"Rule {verdict.get('rule', '')}" + (f" with {numbers}" if numbers else "")
     parts.append(f"<p>{output.text(rule)}.</p>")
-    parts.append(_list("References", [_reference(item) for item in verdict.get("references") or ()]))
-    lines = verdict.get("evidence_lines")
-    if isinstance(lines, (list, tuple)):
-        parts.append(_list("Lines of evidence", [_line(item) for item in lines]))
-    elif lines is not None:
-        parts.append(f"<p>{output.text(prose.counted(int(lines), 'independent line'))} of evidence.</p>")
+    parts.append(_list("References", [_line(item) for item in verdict.get("references") or ()]))
+    parts.append(_list("Lines of evidence", [_line(item) for item in verdict.get("evidence_lines") or ()]))
+    parts.append(_list("Sums", [_sum(item) for item in verdict.get("sums") or ()]))
+    parts.append(_list("Not counted", [_line(item) for item in verdict.get("evidence_aside") or ()]))
     parts.append(_list("Evidence grade", [_step(item) for item in verdict.get("grade_steps") or ()]))
+    others = [item for item in verdict.get("variants") or () if item["label"] != verdict["label"]]
+    parts.append(_list("Variants with another verdict", [f"{item['variant']}: {badge(item['label'])}" for item in others]))
+    if verdict.get("choice"):
+        moved = units.number(verdict.get("choice_moves"), "share")
+        told = f"The choice that moves it most: {_words(verdict['choice'])} ({moved} of runs)."
+        parts.append(f"<p>{output.text(told)}</p>")
     rows = verdict.get("rows") or {}
     if isinstance(rows, Mapping) and rows:
         named = "; ".join(f"{table} {_told(lines)}" for table, lines in rows.items())
@@ -122,21 +129,35 @@ def _sentence(item: Any) -> str:
         for key in ("sentence", "text", "what", "change"):
             if item.get(key):
                 return str(item[key])
-        return "; ".join(f"{_words(key)}: {_told(value)}" for key, value in item.items())
-    return str(item)
-
-
-def _reference(item: Mapping[str, Any]) -> str:
-    within = {"tol": "within the tolerance", "2tol": "within twice the tolerance", "no": "outside"}
-    text = units.anything(item.get("value"), str(item.get("unit") or ""))
-    told = within.get(str(item.get("within")), "")
-    return f"{text}, {item.get('source_id', '')}" + (f": {told}" if told else "")
-
-
-def _line(item: Any) -> str:
-    if not isinstance(item, Mapping):
         return str(item)
-    return "; ".join(f"{_words(key)}: {_told(value)}" for key, value in item.items() if value not in (None, "", []))
+
+
+_WITHIN = {
+    "tol": "within the tolerance", "2tol": "within twice the tolerance", "no": "does not agree",
+    "yes": "agrees", "partly": "agrees in part",
+}
+_DATED = {"year", "half", "quarter", "month", "day", "date"}
+
+
+def _line(item: Mapping[str, Any]) -> str:
+    """One line of evidence: what it says, who says it, whether it agrees."""
+    unit = str(item.get("unit") or "")
+    value = item.get("value")
+    said = [f"{value:.0f}" if isinstance(value, float) else str(value)] if unit in _DATED and value is not None else []
+    if not said and value is not None:
+        said = [value if isinstance(value, str) else units.number(value, unit)]
+    if item.get("bound"):
+        said[:1] = [f"{'over' if item['bound'] == 'lower' else 'under'} {word}" for word in said[:1]]
+    said += [str(item["text"])] if item.get("text") else []
+    who = ", ".join(str(item[name]) for name in ("publisher", "source_id") if item.get(name))
+    within = str(item.get("within") or "")
+    told = _WITHIN.get(within, within)
+    return f"{'; '.join(said) or 'no value'} ({who})" + (f": {told}" if told else "")
+
+
+def _sum(item: Mapping[str, Any]) -> str:
+    told = _WITHIN.get(str(item.get("within")), "")
+    return f"{item['expression']} = {units.number(item['result'], str(item.get('unit') or ''))}" + (f": {told}" if told else "")
 
 
 def _step(item: Any) -> str:

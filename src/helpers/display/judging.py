@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ class Claims:
     def __init__(self, data: Any, notebook: str, *, alone: bool) -> None:
         self._data = data
         self._notebook = notebook
-        self._alone = alone          # a variant run looks at no other run
+        self._runs = {} if alone else robustness()   # a variant run looks at no other run
         self._verdicts: dict[str, Any] = {}
 
     def judge(self, claim_id: str, estimate: Any = None, **more: Any) -> Any:
@@ -85,9 +86,10 @@ class Claims:
                 f"{claim_id} is judged twice", where=f"notebook {self._notebook}", mend="judge each claim once"
             )
         claim, test = claim_and_test(self._data, claim_id)
+        found, sums = evidence(self._data, claim_id), arithmetic(self._data, claim_id)
         verdict = helpers.claims.judge(
-            claim, test, estimate=estimate, evidence=evidence(self._data, claim_id),
-            as_of=self._data.as_of, agreement=self._agreement(claim_id), **more,
+            claim, test, as_of=self._data.as_of, estimate=estimate, evidence=found, sums=sums,
+            sources=self._sources(found, sums, estimate, more), agreement=self._agreement(claim_id), **more,
         )
         self._verdicts[claim_id] = verdict
         return verdict
@@ -96,9 +98,34 @@ class Claims:
         """Claims of this notebook without a verdict so far."""
         return [one for one in of_notebook(self._data, self._notebook) if one not in self._verdicts]
 
-    def _agreement(self, claim_id: str) -> Any:
-        return None
-
     def robustness_table(self) -> pd.DataFrame:
-        """Share of agreeing runs and the choice that moves it most, for the claims judged so far."""
-        return pd.DataFrame()
+        """Runs, share with the printed verdict, and the choice that moves it most, per claim judged."""
+        rows = []
+        for claim_id, verdict in self._verdicts.items():
+            agreement = self._agreement(claim_id)
+            if agreement is not None:
+                rows.append({
+                    "claim": claim_id, "verdict": verdict.label, "runs": agreement.n_runs,
+                    "share_with_this_verdict": agreement.share_of(verdict.label),
+                    "choice_that_moves_it_most": agreement.choice.replace("_", " ") or None,
+                    "moved_by": agreement.choice_moves or None,
+                })
+        return pd.DataFrame(rows)
+
+    def _agreement(self, claim_id: str) -> Any:
+        import helpers.claims
+
+        return helpers.claims.Agreement.from_robustness(self._runs, claim_id, self._data.as_of)
+
+    def _sources(self, found: pd.DataFrame, sums: pd.DataFrame, estimate: Any, more: dict[str, Any]) -> pd.DataFrame:
+        """Sources behind everything that is judged, whatever the reading day."""
+        named = set(found["source_id"].dropna()) | set(estimate.basis.sources if estimate else ())
+        named |= {part for cell in sums["source_id"].dropna() for part in str(cell).split("|")}
+        named |= {_source_id(line) for line in more.get("references") or ()}
+        if more.get("basis"):
+            named |= set(more["basis"].sources)
+        return self._data.sources_of(pd.DataFrame({"source_id": sorted(map(str, named))}))
+
+
+def _source_id(line: Any) -> str:
+    return str(line["source_id"] if isinstance(line, Mapping) else line.source_id)

@@ -200,7 +200,7 @@ class Study:
             self._tell("The runs of the multiverse have not been made yet: no robustness to show.", "muted")
             return
         self.record.robustness = plain.records(frame)
-        showing.table(frame, name="robustness", title="How many runs return the printed verdict", basis=Basis(), units={"agreement": "share"})
+        showing.table(frame, name="robustness", title="How many runs return the printed verdict", basis=Basis(), units={"share_with_this_verdict": "share", "moved_by": "share"})
 
     def change_our_mind(self) -> None:
         """What would flip each verdict, or settle what is open."""

@@ -35,7 +35,7 @@ COUNTRY = {
     "other": GREY, "others": GREY, "unknown": "#B9BEC5", "world": INK, "WORLD": INK,
 }
 TIER = {
-    "giant": "#332288", "big_tech": "#332288", "startup": RED, "start-up": RED, "unicorn": PURPLE,
+    "giant": "#332288", "big_tech": "#332288", "startup": RED, "start-up": RED, "unicorn": "#DDAA33",
     "tiger": RED, "state": GREEN, "listed": CYAN, "sme": YELLOW, "research": "#44AA99",
     "other": GREY, "unknown": "#B9BEC5",
 }

@@ -76,7 +76,7 @@ def article_day(axes: Axes, *, label: bool = True) -> None:
     low, high = axes.get_xlim()
     if not low <= day <= high:
         return
-    axes.axvline(day, color=theme.MUTED, linewidth=0.9, linestyle=(0, (3, 2)), zorder=1.5)
+    axes.axvline(day, color=theme.MUTED, linewidth=0.9, linestyle=(0, (3, 2)), zorder=2.6)
     if label:
         share = (day - low) / (high - low)
         side = "left" if share < 0.25 else "right" if share > 0.75 else "center"

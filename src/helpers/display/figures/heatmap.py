@@ -34,8 +34,10 @@ def draw(plot: Plot) -> Sheet:
         table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
     colour = _scale(plot, table)
     rows, columns = table.shape
-    (axes,) = sheet.panels(0.5 + 0.3 * rows)
     written = columns <= (6 if plot.narrow else _WRITTEN) if plot["annotate"] == "auto" else plot["annotate"]
+    if not written:
+        sheet.key(_key(plot, table, colour))
+    (axes,) = sheet.panels(0.5 + 0.3 * rows)
     if plot.dated:
         step = usual_step(list(table.columns))
         left = [(day - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1) for day in table.columns]
@@ -52,12 +54,6 @@ def draw(plot: Plot) -> Sheet:
                 axes.text(x + step / 2, row, units.tick(_few(value), plot.unit), ha="center", va="center",
                           fontsize=theme.SMALL, color=_on(face))
     _dress(axes, plot, table, left, step)
-    if not written:
-        finite = table.to_numpy()[np.isfinite(table.to_numpy())]
-        if len(finite):
-            marks = np.linspace(finite.min(), finite.max(), 5)
-            sheet_key = [(units.tick(_few(mark), plot.unit), colour(mark)) for mark in marks]
-            _scale_bar(axes, sheet_key)
     return sheet
 
 
@@ -107,10 +103,12 @@ def _few(value: float) -> float:
     return float(f"{value:.2g}") if abs(value) < 100 else round(value)
 
 
-def _scale_bar(axes, marks: list[tuple[str, tuple]]) -> None:
-    """A short scale above the cells at the right."""
-    for place, (text, face) in enumerate(marks):
-        x = 1 - (len(marks) - place) * 0.09
-        axes.add_patch(Rectangle((x, 1.035), 0.09, 0.03, transform=axes.transAxes, facecolor=face, clip_on=False))
-        axes.annotate(text, (x + 0.045, 1.07), xycoords="axes fraction", ha="center", va="bottom",
-                      fontsize=theme.SMALL, color=theme.MUTED)
+def _key(plot: Plot, table: pd.DataFrame, colour) -> list[tuple[str, tuple]]:
+    """Five shades of the scale with their values, where the cells carry no numbers."""
+    finite = table.to_numpy()[np.isfinite(table.to_numpy())]
+    if not len(finite):
+        return []
+    marks = np.linspace(finite.min(), finite.max(), 5)
+    if (finite == finite.round()).all():
+        marks = np.unique(marks.round())
+    return [(units.tick(_few(mark), plot.unit), colour(mark)) for mark in marks]

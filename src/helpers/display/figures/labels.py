@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from helpers.display import theme
 from helpers.display.figures.sheet import Sheet
 
+_RADIUS = 7     # pixels of a dot that a name keeps clear of
 _PLACES = (  # where a name may stand: offset in points, alignment; the first that is free is taken
     (6, 0, "left", "center"), (-6, 0, "right", "center"), (0, 6, "center", "bottom"),
     (0, -6, "center", "top"), (5, 5, "left", "bottom"), (5, -5, "left", "top"),
@@ -71,4 +72,5 @@ def _touch(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 def _hits(bounds: tuple[float, ...], dots: np.ndarray) -> bool:
     x, y = dots[:, 0], dots[:, 1]
-    return bool(((x > bounds[0]) & (x < bounds[2]) & (y > bounds[1]) & (y < bounds[3])).any())
+    across = (x > bounds[0] - _RADIUS) & (x < bounds[2] + _RADIUS)
+    return bool((across & (y > bounds[1] - _RADIUS) & (y < bounds[3] + _RADIUS)).any())

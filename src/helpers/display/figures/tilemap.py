@@ -59,14 +59,12 @@ def layout() -> dict[str, tuple[int, int]]:
 
 
 def _classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Classes of about equal numbers of countries; whole numbers keep their own where few."""
+    """Shade by country, and the key with what each class holds."""
     values = rows[plot["value"]].astype(float)
     filled = values.dropna()
     if filled.empty:
         return {}, []
-    steps = sorted(filled.unique())
-    if len(steps) > plot["bins"]:
-        steps = sorted(set(np.quantile(filled, np.linspace(0, 1, plot["bins"] + 1)[:-1], method="lower")))
+    steps = _breaks(filled, plot["bins"])
     shades = [colormaps[theme.SEQUENTIAL](0.12 + 0.8 * i / max(len(steps) - 1, 1)) for i in range(len(steps))]
     number = np.searchsorted(steps, values.fillna(steps[0]), side="right") - 1
     shade = {
@@ -80,6 +78,19 @@ def _classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple
         ends = [units.tick(end, plot.unit) for end in (inside.min(), inside.max())] if len(inside) else [units.tick(start, plot.unit)] * 2
         key.append((ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}", shades[place]))
     return shade, key
+
+
+def _breaks(values: pd.Series, bins: int) -> list[float]:
+    """Lower ends of the classes: each value its own where few; even steps, or even ratios if skewed."""
+    steps = sorted(values.unique())
+    if len(steps) <= bins:
+        return steps
+    low, high = steps[0], steps[-1]
+    spaced = np.geomspace if low > 0 and high / low > 10 else np.linspace
+    edges = spaced(low, high, bins + 1)[:-1]
+    edges[0] = low
+    inside = np.unique(np.searchsorted(edges, values, side="right") - 1)
+    return [float(edges[place]) for place in inside]
 
 
 def _words(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple[str, str]]]:
