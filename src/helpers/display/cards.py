@@ -90,10 +90,12 @@ def _estimate(verdict: Mapping[str, Any]) -> str:
 def _folded(verdict: Mapping[str, Any], *, with_estimate: bool) -> str:
     parts = [_estimate(verdict)] if with_estimate else []
     inputs = verdict.get("inputs") or {}
-    numbers = "; ".join(f"{_words(key)} = {_told(value)}" for key, value in inputs.items() if value is not None)
+    numbers = "; ".join(f"{_words(key)} = {_told(value)}" for key, value in inputs.items() if value not in (None, "", [], {}))
     rule = f"Rule {verdict.get('rule', '')}" + (f" with {numbers}" if numbers else "")
     parts.append(f"<p>{output.text(rule)}.</p>")
-    parts.append(_list("References", [_line(item) for item in verdict.get("references") or ()]))
+    redone = any(item.get("within") for item in verdict.get("sums") or ())
+    references = () if redone else verdict.get("references") or ()
+    parts.append(_list("References", [_line(item) for item in references]))
     parts.append(_list("Lines of evidence", [_line(item) for item in verdict.get("evidence_lines") or ()]))
     parts.append(_list("Sums", [_sum(item) for item in verdict.get("sums") or ()]))
     parts.append(_list("Not counted", [_line(item) for item in verdict.get("evidence_aside") or ()]))
@@ -106,7 +108,7 @@ def _folded(verdict: Mapping[str, Any], *, with_estimate: bool) -> str:
         parts.append(f"<p>{output.text(told)}</p>")
     rows = verdict.get("rows") or {}
     if isinstance(rows, Mapping) and rows:
-        named = "; ".join(f"{table} {_told(lines)}" for table, lines in rows.items())
+        named = "; ".join(f"{table}, lines {str(lines).replace(',', ', ')}" for table, lines in rows.items())
         parts.append(f"<p>{output.text(f'Rows: {named}')}</p>")
     if verdict.get("sources"):
         parts.append(f"<p>{output.text('Sources: ' + ', '.join(map(str, verdict['sources'])))}</p>")
@@ -172,7 +174,7 @@ def _list(title: str, items: Sequence[str]) -> str:
     if not items:
         return ""
     rows = "".join(f"<li>{output.text(item)}</li>" for item in items)
-    return f"<p>{output.text(title)}</p><ul>{rows}</ul>"
+    return f"<p><strong>{output.text(title)}</strong></p><ul>{rows}</ul>"
 
 
 def _told(value: Any) -> str:

@@ -96,7 +96,7 @@ def figure(
     plot = figures.plan(
         kind, frame, title=title, subtitle=subtitle, unit=unit, source=source_line(data, basis, note), **encodings
     )
-    if plot.frame.empty:
+    if plot.empty:
         return None
     words = alt.describe(plot)
     wide, narrow = figures.render(plot), figures.render(replace(plot, narrow=True))

@@ -127,7 +127,7 @@ def settings() -> dict[str, Any]:
         **sns.axes_style("ticks"),
         "font.family": list(FAMILY_NAMES),
         "font.size": TEXT,
-        "mathtext.fontset": "custom",
+        "text.parse_math": False,
         "axes.labelsize": TEXT,
         "axes.titlesize": TEXT,
         "xtick.labelsize": TEXT,

@@ -118,7 +118,6 @@ def end_labels(
             annotation_clip=False,
             linespacing=0.95,
         )
-        label.set_parse_math(False)
         placed.append((mdates.date2num(x) if dated else x, y, colour, label))
     sheet.after_layout(lambda: _spread(sheet, axes, placed))
 
@@ -181,9 +180,8 @@ def events(axes: Axes, marked: Sequence[tuple[Any, str]] | None) -> None:
         if not low <= place <= high:
             continue
         axes.axvline(place, color=theme.FAINT, linewidth=0.9, zorder=1.4)
-        text = axes.annotate(
+        axes.annotate(
             words, (place, 0.98), xycoords=("data", "axes fraction"), xytext=(-2, 0),
             textcoords="offset points", rotation=90, ha="right", va="top",
             fontsize=theme.SMALL, color=theme.MUTED,
         )
-        text.set_parse_math(False)

@@ -31,7 +31,6 @@ def name_points(sheet: Sheet, axes: Axes, points: Sequence[tuple[Any, float, str
             textcoords="offset points", ha="left", va="center", fontsize=theme.SMALL,
             color=colour, zorder=5, annotation_clip=True,
         )
-        label.set_parse_math(False)
         label.set_in_layout(False)
         placed.append(label)
     sheet.after_layout(lambda: _arrange(sheet, axes, placed))

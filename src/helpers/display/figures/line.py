@@ -121,7 +121,7 @@ def _dress(sheet: Sheet, axes: Axes, plot: Plot, *, label_day: bool) -> None:
     if plot["diagonal"]:
         axes.plot([x.min(), x.max()], [x.min(), x.max()], color=theme.FAINT, linewidth=1, zorder=1.5)
     if plot.dated:
-        pad = (x.max() - x.min()) * 0.02
+        pad = max((x.max() - x.min()) * 0.02, pd.Timedelta(days=3))
         axes.set_xlim(x.min() - pad, x.max() + pad)
         ax_tools.date_axis(axes, x.min() - pad, x.max() + pad, wide=not plot.narrow and not plot.has("facet"))
         ax_tools.article_day(axes, label=label_day)

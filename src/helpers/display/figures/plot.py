@@ -43,6 +43,15 @@ class Plot:
     def dated(self) -> bool:
         return self.has("x") and pd.api.types.is_datetime64_any_dtype(self.column("x"))
 
+    @property
+    def empty(self) -> bool:
+        """Nothing to draw: no row, or no known value in any."""
+        names = [self[name] for name in ("x", "y", "value", "then", "now") if self.has(name)]
+        if self.kind == "tilemap" and self.has("by"):
+            names = [self["by"]]
+        measured = [name for name in names if _measured(self.frame[name])] or names
+        return self.frame.empty or bool(self.frame[measured].isna().all(axis=None))
+
     def groups(self) -> list[tuple[Any, pd.DataFrame]]:
         """(value, rows) for each value of ``by`` in order of appearance; one group without ``by``."""
         if not self.has("by"):
@@ -59,6 +68,10 @@ class Plot:
             (key, replace(self, frame=rows))
             for key, rows in self.frame.groupby(self["facet"], sort=False, observed=True)
         ]
+
+
+def _measured(series: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(series)
 
 
 def prepare(frame: pd.DataFrame, columns: list[str], kind: str) -> pd.DataFrame:

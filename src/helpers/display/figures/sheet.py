@@ -120,7 +120,6 @@ class Sheet:
     def measure(self, text: str, size: float, weight: int = 400) -> float:
         """Width of one line in inches."""
         artist = self.figure.text(0, 0, text, fontsize=size, fontweight=weight)
-        artist.set_parse_math(False)
         width = artist.get_window_extent(self.figure.canvas.get_renderer()).width
         artist.remove()
         return width / self.figure.dpi
@@ -176,7 +175,6 @@ class Sheet:
         artist = self.figure.text(
             x / self.width, y / total, text, fontsize=size, fontweight=weight, color=colour, va="top"
         )
-        artist.set_parse_math(False)
         artist.set_in_layout(False)
 
     def _mark(self, x: float, y: float, colour: str, mark: str, total: float) -> None:
