@@ -96,7 +96,7 @@ def ensure_current(folder: str | os.PathLike[str] | None = None) -> None:
 
 
 def _overview(tables: list[Table], rows: dict[str, int]) -> str:
-    lines = ["| table | one row is | rows |", "| --- | --- | ---: |"]
+    lines = ["| table | holds | rows |", "| --- | --- | ---: |"]
     for table in tables:
         link = f"[{table.name}](#{table.name.lower()})"
         lines.append(f"| {link} | {_cell(table.title)} | {rows[table.name]:,} |")
