@@ -1,0 +1,77 @@
+"""``chuhai run`` as a command: what to run, how to show it, how to end."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from typing import Any
+
+from helpers.errors import ParameterError
+from helpers.running import plans, stages
+from helpers.running.progress import display_for
+from helpers.running.project import Project
+from helpers.running.reading_yaml import scalar
+from helpers.running.runner import Options, Runner
+
+
+def run(options: argparse.Namespace) -> int:
+    """Execute what the options name; 0 when every run is whole and up to date."""
+    project = Project.find()
+    plan = _plan(project, options)
+    settings = Options(options.cold, options.jobs, options.scheduler, options.fresh)
+    runner = Runner(project, settings, display_for(options.quiet))
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        with runner.working():
+            if plan is None:
+                stages.run_everything(runner)
+            else:
+                stages.run_plan(runner, plan)
+    finally:
+        _tell(runner, project)
+    return 1 if runner.report.failed else 0
+
+
+def _plan(project: Project, options: argparse.Namespace) -> plans.Plan | None:
+    parameters = dict(_parameter(text) for text in options.parameters)
+    if options.target is None:
+        if parameters:
+            raise ParameterError("parameters need a notebook", where="-p", mend="name the notebook")
+        return None
+    if options.target in plans.names(project):
+        if parameters:
+            raise ParameterError(
+                f"{options.target} is a plan; its parameters stand in its file",
+                where="-p",
+                mend=f"edit plans/{options.target}.yml, or run one notebook",
+            )
+        return plans.load(project, options.target)
+    return plans.single(project, options.target, parameters)
+
+
+def _parameter(text: str) -> tuple[str, Any]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise ParameterError(f"{text!r} is not NAME=VALUE", where="-p", mend="e.g. -p as_of=latest")
+    return name, scalar(value)
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _tell(runner: Runner, project: Project) -> None:
+    """The end of the command: failures in full, the summary, pages and verdicts."""
+    report = runner.report
+    if failures := report.failures():
+        print(failures, file=sys.stderr)
+    for notice in report.notices:
+        print(notice, file=sys.stderr)
+    if not report.results:
+        return
+    print(report.summary())
+    if not report.failed:
+        for part in (stages.verdict_table(project), stages.where_the_pages_are(project)):
+            if part:
+                print(part)

@@ -1,0 +1,200 @@
+"""One run, start to end, in a worker: kernel, papermill, and what became of it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import RunError
+from helpers.running.finishing import INJECTED, finished
+from helpers.running.task import Failure, Outcome, Task, WorkerDiedError
+
+LAST_LINES = 12
+
+
+def import_papermill() -> Any:
+    """papermill, without one optional grammar that takes longer to build than a run.
+
+    ``jsonschema`` compiles the grammar of internationalised links when it finds the package
+    ``rfc3987_syntax`` (JupyterLab brings it); no notebook is checked against it.
+    """
+    hidden = "rfc3987_syntax"
+    absent = hidden not in sys.modules
+    if absent:
+        sys.modules[hidden] = None  # type: ignore[assignment]
+    try:
+        import papermill
+    finally:
+        if absent:
+            del sys.modules[hidden]
+    logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
+    return papermill
+
+
+def execute(task: Task) -> Outcome:
+    """Execute a task. Whatever the notebook does, an :class:`Outcome` comes back."""
+    started = time.monotonic()
+    watch = _Watch(task, started)
+    try:
+        outcome = _execute(task, watch)
+    except RunError as error:
+        outcome = Outcome(task.name, failure=Failure("not started", str(error)))
+    except OSError as error:
+        outcome = Outcome(task.name, failure=Failure("not started", f"{error}"))
+    return _timed(outcome, time.monotonic() - started, watch)
+
+
+def _execute(task: Task, watch: _Watch) -> Outcome:
+    papermill = import_papermill()
+    import nbformat
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from helpers.running.kernels import KERNEL_NAME, kernel_for
+
+    source = nbformat.reads(task.text, as_version=4)
+    with kernel_for(task.folder, task.cold) as kernel:
+        watch.kernel = kernel
+        try:
+            executed = papermill.execute_notebook(
+                source,
+                None,
+                parameters=dict(task.parameters),
+                kernel_name=KERNEL_NAME,
+                language="python",
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                km=kernel.manager,
+                coalesce_streams=True,
+                record_timing=False,
+                timeout_func=watch.seconds_left,
+                on_notebook_start=watch.notebook_started,
+                on_cell_start=watch.cell_started,
+            )
+        except PapermillExecutionError as error:
+            return watch.failed(*_raised(error))
+        except CellTimeoutError:
+            return watch.failed(*watch.limit())
+        except DeadKernelError:
+            if getattr(kernel.process, "forge_died", False):
+                raise WorkerDiedError("the process that kernels are forked from died") from None
+            return watch.failed(*_death(kernel.exit_code), kernel.last_words())
+        except RuntimeError as error:
+            # nbclient and jupyter_client report a kernel that dies while starting this way.
+            return watch.failed("not started", str(error), kernel.last_words())
+    body, record, warnings = finished(executed)
+    return Outcome(task.name, notebook=body, record=record, warnings=tuple(warnings))
+
+
+class _Watch:
+    """Follows a run: which cell, how much time is left, what was written last."""
+
+    def __init__(self, task: Task, started: float) -> None:
+        self.task = task
+        self.deadline = started + task.run_seconds
+        self.notebook: Any = None
+        self.cells: list[Any] = []
+        self.index: int | None = None
+        self.kernel: Any = None
+
+    def notebook_started(self, notebook: Any) -> None:
+        self.notebook = notebook
+        self.cells = list(notebook.cells)  # papermill inserts its error marks later
+
+    def cell_started(self, cell: Any, cell_index: int) -> None:
+        self.index = cell_index
+        if self.task.progress:
+            number, cells = self.position()
+            with contextlib.suppress(OSError):
+                Path(self.task.progress).write_text(f"{number} {cells} {os.getpid()}")
+
+    def seconds_left(self, cell: Any) -> float:
+        """nbclient asks before each cell: the cell's limit, or what is left of the run's."""
+        return max(0.01, min(self.task.cell_seconds, self.deadline - time.monotonic()))
+
+    def position(self) -> tuple[int | None, int]:
+        """Number of the cell in the notebook as its author sees it, and how many there are."""
+        injected = [
+            number
+            for number, cell in enumerate(self.cells)
+            if INJECTED in cell.metadata.get("tags", [])
+        ]
+        count = len(self.cells) - len(injected)
+        if self.index is None:
+            return None, count
+        return self.index + 1 - sum(number <= self.index for number in injected), count
+
+    def limit(self) -> tuple[str, str]:
+        if time.monotonic() >= self.deadline - 0.05:
+            return "run limit", f"the run took longer than its limit of {self.task.run_seconds:g} s"
+        return "cell limit", f"the cell took longer than its limit of {self.task.cell_seconds:g} s"
+
+    def failed(self, kind: str, cause: str, last_lines: Any = ()) -> Outcome:
+        number, cells = self.position()
+        first_line, written, partial = "", [], None
+        if self.notebook is not None:
+            if self.index is not None:
+                cell = self.cells[self.index]
+                first_line = next(iter(cell.source.strip().splitlines()), "")
+                written = _streams(cell)
+            self.notebook.cells = self.cells
+            partial = finished(self.notebook)[0]
+        failure = Failure(
+            kind,
+            cause,
+            number,
+            cells,
+            first_line,
+            tuple([*written, *last_lines][-LAST_LINES:]),
+        )
+        return Outcome(self.task.name, partial=partial, failure=failure)
+
+
+def _streams(cell: Any) -> list[str]:
+    text = "".join(
+        output["text"]
+        for output in cell.get("outputs", [])
+        if output.get("output_type") == "stream"
+    )
+    return [line for line in text.splitlines() if line.strip()]
+
+
+def _raised(error: Any) -> tuple[str, str, list[str]]:
+    from papermill.exceptions import strip_color
+
+    trace = [line for part in error.traceback for line in strip_color(part).splitlines()]
+    lines = [line for line in trace if line.strip()][-LAST_LINES:]
+    message = f"{error.ename}: {error.evalue}".strip().splitlines()[0]
+    if error.ename == "MemoryError":
+        return "memory", f"out of memory ({message})", lines
+    return "raised", message, lines
+
+
+def _death(exit_code: int | None) -> tuple[str, str]:
+    if exit_code is None:
+        return "killed", "the kernel no longer answers"
+    if exit_code >= 0:
+        return "killed", f"the kernel ended by itself with exit code {exit_code}"
+    name = signal.Signals(-exit_code).name
+    cause = f"the kernel was killed by signal {-exit_code} ({name})"
+    if -exit_code == signal.SIGKILL:
+        return "killed", f"{cause}: out of memory, or killed from outside"
+    return "killed", cause
+
+
+def _timed(outcome: Outcome, seconds: float, watch: _Watch) -> Outcome:
+    process = getattr(watch.kernel, "process", None)
+    return replace(
+        outcome,
+        seconds=round(seconds, 3),
+        peak_kb=getattr(process, "peak_kb", None),
+        cpu_seconds=getattr(process, "cpu_seconds", None),
+    )

@@ -1,0 +1,57 @@
+"""From papermill's executed notebook to the bytes that are kept.
+
+Left out, because they differ between two executions of the same thing: papermill's metadata
+(clocks, durations, paths) and the patch version of Python. The random id of the cell that
+papermill injects becomes a fixed one. Nothing else is volatile.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+RECORD = "application/vnd.chuhai.record+json"
+INJECTED = "injected-parameters"
+
+
+def canonical(plain: Any) -> bytes:
+    """JSON with sorted keys, one form for one content."""
+    text = json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return text.encode() + b"\n"
+
+
+def finished(notebook: Any) -> tuple[bytes, bytes | None, list[str]]:
+    """The executed notebook without volatile fields, its record if it left one, its warnings."""
+    from nbformat.v4 import nbjson
+
+    record = None
+    warnings = []
+    notebook.metadata.pop("papermill", None)
+    language = notebook.metadata.get("language_info", {})
+    for part in ("version", "nbconvert_exporter", "codemirror_mode", "pygments_lexer"):
+        language.pop(part, None)
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.metadata.pop("papermill", None)
+        cell.metadata.pop("execution", None)
+        if INJECTED in cell.metadata.get("tags", []):
+            cell.id = INJECTED
+        if not cell.metadata.get("tags", True):
+            del cell.metadata["tags"]
+        for output in list(cell.get("outputs", [])):
+            found = output.get("data", {}).pop(RECORD, None)
+            if found is not None:
+                record = found
+                output.get("metadata", {}).pop(RECORD, None)
+                if not output["data"]:
+                    cell.outputs.remove(output)
+            elif output.get("name") == "stderr":
+                warnings.append(f"cell {number} wrote to stderr: {_last_line(output['text'])}")
+    body = nbjson.writes(notebook, sort_keys=True).encode()
+    if not body.endswith(b"\n"):
+        body += b"\n"
+    return body, None if record is None else canonical(record), warnings
+
+
+def _last_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1] if lines else ""

@@ -1,0 +1,305 @@
+"""The process that warm kernels are forked from (POSIX only).
+
+It imports what notebooks import, starts no thread, and then forks one kernel per request.
+A request is one JSON line on a Unix socket, with the kernel's stdin, stdout and stderr as
+passed file descriptors; the connection stays open as long as the kernel lives:
+
+    -> {"argv": [...], "env": {...}, "cwd": "..."}
+    <- {"pid": 123}
+    <- {"exit": 0, "peak_kb": 210000, "cpu_seconds": 1.2}      when the kernel has ended
+
+Whoever asked for a kernel keeps it alive: when the connection closes, the kernel is killed.
+When the owner of the forge dies, its end of a pipe closes, and the forge kills all kernels
+and ends. When the forge itself is killed, the system kills the kernels (Linux), or they
+notice within a second (elsewhere).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+from types import ModuleType
+from typing import Any, NoReturn
+
+PRELOAD = (
+    "IPython.core.interactiveshell",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "numpy",
+    "pandas",
+    "scipy.stats",
+    "scipy.optimize",
+    "statsmodels.api",
+    "statsmodels.formula.api",
+    "matplotlib.pyplot",
+    "seaborn",
+    "helpers",
+)
+ROOMS = ("dataset", "methods", "claims", "display", "running.parameters")
+PR_SET_PDEATHSIG = 1
+
+
+def main(listener_fd: int, lifeline_fd: int) -> int:
+    """Serve until the lifeline closes. The listener is bound already, so early askers wait."""
+    preload()
+    if threads := threads_running():
+        print(f"threads after the imports ({', '.join(threads)}): no fork is safe", file=sys.stderr)
+        return 1
+    Forge(socket.socket(fileno=listener_fd), lifeline_fd).serve()
+    return 0
+
+
+def preload() -> None:
+    """Import what notebooks import; a module that fails is left for the notebook to report."""
+    names = [*PRELOAD, *_modules_of_rooms()]
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            print(f"not preloaded: {name}: {type(error).__name__}: {error}", file=sys.stderr)
+    _draw_once()
+    for module in list(sys.modules.values()):
+        # A warning that an import has shown here must be shown again in each kernel.
+        if isinstance(module, ModuleType):
+            vars(module).pop("__warningregistry__", None)
+    gc.collect()
+    gc.freeze()
+
+
+def _modules_of_rooms() -> list[str]:
+    import pkgutil
+
+    names = []
+    for room in ROOMS:
+        with contextlib.suppress(Exception):
+            package = importlib.import_module(f"helpers.{room}")
+            names += [
+                module.name
+                for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
+            ]
+    return names
+
+
+def _draw_once() -> None:
+    """Fill the caches of a first figure (fonts, ticks) without touching pyplot's state."""
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(1, 1))
+        FigureCanvasAgg(figure)
+        figure.add_subplot(title="0").plot([0, 1], [0, 1], label="0")
+        figure.canvas.draw()
+    except Exception as error:
+        print(f"no first figure: {type(error).__name__}: {error}", file=sys.stderr)
+
+
+def threads_running() -> list[str]:
+    """The threads beside the main one, native ones included where the system shows them.
+
+    The allocator inside pyarrow keeps one thread for itself; it stops and restarts it around
+    a fork with handlers of its own, so that one is harmless.
+    """
+    import threading
+
+    names = [thread.name for thread in threading.enumerate()]
+    with contextlib.suppress(OSError):
+        names = [_thread_name(number) for number in sorted(os.listdir("/proc/self/task"))]
+    return [name for name in names[1:] if not name.startswith("jemalloc")]
+
+
+def _thread_name(number: str) -> str:
+    with open(f"/proc/self/task/{number}/comm") as comm:
+        return comm.read().strip()
+
+
+class Forge:
+    """One loop over the listener, the lifeline, ended children and open connections."""
+
+    def __init__(self, listener: socket.socket, lifeline_fd: int) -> None:
+        self.listener = listener
+        self.lifeline = lifeline_fd
+        self.kernels: dict[int, socket.socket] = {}
+        self.selector = selectors.DefaultSelector()
+        self.wake_read, self.wake_write = os.pipe()
+        os.set_blocking(self.wake_write, False)
+        os.set_blocking(self.wake_read, False)
+        signal.set_wakeup_fd(self.wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, self._end)
+
+    def serve(self) -> None:
+        self.selector.register(self.listener, selectors.EVENT_READ, self._accept)
+        self.selector.register(self.lifeline, selectors.EVENT_READ, self._end)
+        self.selector.register(self.wake_read, selectors.EVENT_READ, self._reap)
+        while True:
+            for key, _ in self.selector.select():
+                # A handler before this one may have closed it in the same round.
+                if key.fd in self.selector.get_map():
+                    key.data()
+
+    def _accept(self) -> None:
+        connection, _ = self.listener.accept()
+        connection.settimeout(10)
+        try:
+            line, descriptors = _receive(connection)
+            request = json.loads(line)
+        except (OSError, ValueError):
+            connection.close()
+            return
+        pid = os.fork()
+        if pid == 0:
+            self._become_kernel(connection, request, descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+        connection.setblocking(True)
+        self.kernels[pid] = connection
+        self.selector.register(connection, selectors.EVENT_READ, lambda: self._abandon(pid))
+        _send(connection, {"pid": pid})
+
+    def _abandon(self, pid: int) -> None:
+        """The asker has gone (nothing is ever sent after the request): so does its kernel."""
+        self.selector.unregister(self.kernels[pid])
+        _kill_group(pid)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while os.read(self.wake_read, 512):
+                pass
+        while True:
+            try:
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            _kill_group(pid)  # what the kernel may have started and left
+            connection = self.kernels.pop(pid)
+            with contextlib.suppress(KeyError):
+                self.selector.unregister(connection)
+            _send(
+                connection,
+                {
+                    "exit": os.waitstatus_to_exitcode(status),
+                    "peak_kb": usage.ru_maxrss // (1024 if sys.platform == "darwin" else 1),
+                    "cpu_seconds": usage.ru_utime + usage.ru_stime,
+                },
+            )
+            connection.close()
+
+    def _end(self, *_: Any) -> NoReturn:
+        for pid in self.kernels:
+            _kill_group(pid)
+        os._exit(0)
+
+    def _become_kernel(
+        self, connection: socket.socket, request: dict[str, Any], descriptors: list[int]
+    ) -> NoReturn:
+        code = 1
+        try:
+            forge_pid = os.getppid()
+            os.setsid()
+            _die_with_parent(forge_pid)
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGCHLD, signal.SIGTERM):
+                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            for number, descriptor in enumerate(descriptors):
+                os.dup2(descriptor, number)
+                os.close(descriptor)
+            for held in (connection, self.listener, *self.kernels.values(), self.selector):
+                held.close()
+            for held_fd in (self.lifeline, self.wake_read, self.wake_write):
+                os.close(held_fd)
+            code = _run_kernel(request, forge_pid)
+        except SystemExit as ending:
+            code = ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            _leave(code)
+
+
+def _run_kernel(request: dict[str, Any], forge_pid: int) -> int:
+    import random
+    import time
+
+    os.environ.clear()
+    os.environ.update(request["env"])
+    time.tzset()
+    os.chdir(request["cwd"])
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+    from ipykernel.kernelapp import IPKernelApp
+
+    sys.argv = request["argv"]
+    app = IPKernelApp.instance(parent_handle=forge_pid)
+    app.initialize(request["argv"][1:])
+    app.start()
+    return 0
+
+
+def _leave(code: int) -> NoReturn:
+    """End as an interpreter does for its user (exit handlers, flushed streams), then at once."""
+    import atexit
+    import threading
+
+    with contextlib.suppress(BaseException):
+        threading._shutdown()
+    with contextlib.suppress(BaseException):
+        atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(BaseException):
+            stream.flush()
+    os._exit(code)
+
+
+def _die_with_parent(parent_pid: int) -> None:
+    """Ask Linux to kill this process when its parent ends; others rely on polling."""
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:
+        os._exit(1)
+
+
+def _kill_group(pid: int) -> None:
+    with contextlib.suppress(OSError):
+        os.killpg(pid, signal.SIGKILL)
+        return
+    # A kernel that has just been forked is not yet the leader of its group.
+    with contextlib.suppress(OSError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:
+    data, descriptors, _, _ = socket.recv_fds(connection, 1 << 16, 3)
+    while not data.endswith(b"\n"):
+        more = connection.recv(1 << 16)
+        if not more:
+            raise OSError("the request broke off")
+        data += more
+    return data, list(descriptors)
+
+
+def _send(connection: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):
+        connection.sendall(json.dumps(message).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))

@@ -1,0 +1,145 @@
+"""The output folder: one writer at a time, files whole or absent, room kept for the report."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from helpers.errors import RunError
+from helpers.running.project import Project
+
+RESERVE_BYTES = 256 * 1024
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class OutputFolder:
+    """``build/`` while a run holds it."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.folder = project.build
+        self._reserve = self.folder / ".reserve"
+
+    def runs(self, output: str, suffix: str) -> Path:
+        """Where a run's file goes: ``.ipynb`` the executed notebook, ``.json`` its record."""
+        return self.project.runs / f"{output}{suffix}"
+
+    def state_path(self, output: str) -> Path:
+        return self.folder / "state" / f"{output}.json"
+
+    def failed_path(self, output: str) -> Path:
+        return self.folder / "failed" / f"{output}.ipynb"
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Write a file aside, then move it into place; RunError when the folder cannot take it."""
+        aside = path.with_name(f".{path.name}.part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with aside.open("wb") as part:
+                part.write(content)
+                part.flush()
+                os.fsync(part.fileno())
+            aside.replace(path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                aside.unlink(missing_ok=True)
+            raise self._unwritable(error, path, len(content)) from None
+
+    def write_json(self, path: Path, plain: Any) -> None:
+        self.write(path, json.dumps(plain, indent=1, sort_keys=True).encode() + b"\n")
+
+    def remove(self, path: Path) -> None:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+
+    def state(self, output: str) -> dict[str, Any]:
+        """What is known of a run from last time; empty when nothing is, or it is damaged."""
+        with contextlib.suppress(OSError, ValueError):
+            return json.loads(self.state_path(output).read_bytes())
+        return {}
+
+    def release_reserve(self) -> None:
+        """Give back the room that was kept for the report on a disk that has filled up."""
+        self.remove(self._reserve)
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[OutputFolder]:
+        """Hold the folder: refuse a second run, leftovers of a killed one swept away."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder / ".lock").open("a+b")
+        except OSError as error:
+            raise self._unwritable(error, self.folder, 0) from None
+        with lock:
+            if not _lock(lock):
+                raise RunError(
+                    f"another run is writing here (process {_holder(lock)})",
+                    where=self.project.shown(self.folder),
+                    mend="wait for it to end, or stop it",
+                )
+            self._sweep()
+            with contextlib.suppress(OSError):
+                lock.seek(0)
+                lock.truncate()
+                lock.write(str(os.getpid()).encode())
+                lock.flush()
+            self.write(self._reserve, b"\0" * RESERVE_BYTES)
+            try:
+                yield self
+            finally:
+                self.release_reserve()
+
+    def _sweep(self) -> None:
+        for folder in ("runs", "state", "failed"):
+            for part in (self.folder / folder).rglob(".*.part"):
+                self.remove(part)
+
+    def _unwritable(self, error: OSError, path: Path, size: int) -> RunError:
+        where = self.project.shown(path)
+        if error.errno in FULL:
+            free = 0
+            with contextlib.suppress(OSError):
+                free = shutil.disk_usage(self.folder).free
+            return RunError(
+                f"the disk is full ({_kib(size)} needed, {_kib(free)} free)",
+                where=where,
+                mend="make room, then run again: finished runs are kept",
+            )
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+            return RunError(
+                f"the output folder cannot be written ({error.strerror})",
+                where=where,
+                mend="make the folder writable",
+            )
+        return RunError(f"cannot be written ({error.strerror or error})", where=where)
+
+
+def _lock(handle: Any) -> bool:
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            handle.seek(1 << 20)  # the byte that is locked lies past the process number
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _holder(handle: Any) -> str:
+    handle.seek(0)
+    return handle.read(20).decode("ascii", "replace").strip() or "unknown"
+
+
+def _kib(size: int) -> str:
+    return f"{size / 1024:,.0f} KiB"

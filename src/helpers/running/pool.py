@@ -1,0 +1,237 @@
+"""Where runs are executed: worker processes on this machine, or a Dask cluster.
+
+Both are ``concurrent.futures.Executor``; nothing above this module knows which one it has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import queue
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from multiprocessing.connection import Connection, wait
+from typing import Any
+
+from helpers.errors import RunError
+from helpers.running.environment import FIXED
+from helpers.running.task import WorkerDiedError
+
+MEMORY_PER_JOB_MB = 900
+
+
+class LocalPool(Executor):
+    """Worker processes on this machine, each alone: one that dies takes only its own call along.
+
+    ``patience``: seconds after which a worker that does not answer is given up and killed.
+    """
+
+    def __init__(self, jobs: int, *, cold: bool = False, patience: float | None = None) -> None:
+        from helpers.running.scratch import session_folder
+
+        os.environ.setdefault("CHUHAI_SESSION", session_folder())
+        self.jobs = jobs
+        self.patience = patience
+        self._forge = None if cold else _start_forge()
+        settings = {**FIXED, "CHUHAI_SESSION": session_folder()}
+        if self._forge is not None:
+            settings["CHUHAI_FORGE"] = self._forge.address
+        self._workers = [_Worker(settings) for _ in range(jobs)]
+        self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="chuhai-worker")
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
+        return self._threads.submit(self._in_worker, fn, args, kwargs)
+
+    def _in_worker(self, fn: Callable[..., Any], args: tuple, kwargs: dict) -> Any:
+        worker = self._idle.get()
+        try:
+            return worker.call(fn, args, kwargs, self.patience)
+        finally:
+            self._idle.put(worker)
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes of the workers."""
+        return [worker.process.pid for worker in self._workers if worker.process is not None]
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the pool; with ``cancel_futures`` running calls are cut off, too."""
+        if cancel_futures:
+            self.kill()
+        self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
+        for worker in self._workers:
+            worker.stop()
+        if self._forge is not None:
+            self._forge.close()
+
+    def kill(self) -> None:
+        """Cut every running call off. Kernels die with their workers."""
+        for worker in self._workers:
+            worker.retire()
+
+
+class _Worker:
+    """One process that answers calls over a pipe; started when first called."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        self.settings = settings
+        self.process: Any = None
+        self.connection: Connection | None = None
+        self.retired = False
+        self._start()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, self.settings), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def call(
+        self, fn: Callable[..., Any], args: tuple, kwargs: dict, patience: float | None
+    ) -> Any:
+        if self.retired:
+            raise WorkerDiedError("the pool is closing")
+        if not self.process.is_alive():
+            self.stop()
+            self._start()
+        try:
+            self.connection.send((fn, args, kwargs))
+            if not wait([self.connection, self.process.sentinel], patience):
+                self.process.kill()
+                raise EOFError(f"no answer within {patience:g} s")
+            succeeded, answer = self.connection.recv()
+        except (EOFError, OSError) as error:
+            self.process.join(1)
+            code = self.process.exitcode
+            raise WorkerDiedError(
+                f"worker process {self.process.pid} ended with {code} {error}"
+            ) from None
+        if succeeded:
+            return answer
+        raise answer
+
+    def retire(self) -> None:
+        self.retired = True
+        self.process.kill()
+
+    def stop(self) -> None:
+        self.connection.close()
+        self.process.join(2)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+def _serve(connection: Connection, settings: dict[str, str]) -> None:
+    """The worker's loop: until its owner closes the pipe or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what Ctrl-C means
+    os.environ.update(settings)
+    threading.Thread(target=_end_with_owner, daemon=True).start()
+    with contextlib.suppress(Exception):
+        from helpers.running.executing import import_papermill
+
+        import_papermill()
+    while True:
+        try:
+            fn, args, kwargs = connection.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = (True, fn(*args, **kwargs))
+        except Exception as error:
+            answer = (False, error)
+        connection.send(answer)
+
+
+def _end_with_owner() -> None:
+    owner = multiprocessing.parent_process()
+    if owner is not None:
+        owner.join()
+        os._exit(1)
+
+
+def _start_forge() -> Any:
+    from helpers.running.forge_client import ForgeProcess, can_fork
+
+    return ForgeProcess() if can_fork() else None
+
+
+@contextlib.contextmanager
+def executor_for(
+    jobs: int | None, scheduler: str | None, *, cold: bool, patience: float
+) -> Iterator[tuple[Executor, int]]:
+    """An executor and how many calls it can take at once; cut off when an exception passes."""
+    if scheduler:
+        with _dask(scheduler) as found:
+            yield found
+        return
+    pool = LocalPool(jobs or default_jobs(), cold=cold, patience=patience)
+    try:
+        yield pool, pool.jobs
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+@contextlib.contextmanager
+def _dask(address: str) -> Iterator[tuple[Executor, int]]:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise RunError(
+            "Dask is not installed", where="--scheduler", mend="pip install 'chuhai[cluster]'"
+        ) from None
+    try:
+        client = Client(address, timeout=10, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise RunError(
+            f"no Dask scheduler answers ({error or type(error).__name__})",
+            where=f"--scheduler {address}",
+            mend="start one with `dask scheduler`, and workers with `dask worker ADDRESS`",
+        ) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        yield client.get_executor(pure=False, retries=2), max(1, threads)
+
+
+def default_jobs() -> int:
+    """As many workers as there are cores, but no more than memory allows."""
+    by_memory = int(available_memory_mb() // MEMORY_PER_JOB_MB)
+    return max(1, min(available_cores(), by_memory))
+
+
+def available_cores() -> int:
+    cores = os.cpu_count() or 1
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    with contextlib.suppress(OSError, ValueError):
+        quota, period = open("/sys/fs/cgroup/cpu.max").read().split()
+        if quota != "max":
+            cores = min(cores, max(1, round(int(quota) / int(period))))
+    return cores
+
+
+def available_memory_mb() -> float:
+    """Memory that can be had now, in MB; plenty where the system does not say."""
+    limits = [64_000.0]
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        text = open("/proc/meminfo").read()
+        limits.append(int(text.split("MemAvailable:")[1].split()[0]) / 1024)
+    with contextlib.suppress(OSError, ValueError):
+        limits.append(int(open("/sys/fs/cgroup/memory.max").read()) / 2**20)
+    if sys.platform != "win32":
+        import resource
+
+        ceiling, _ = resource.getrlimit(resource.RLIMIT_AS)
+        if ceiling != resource.RLIM_INFINITY:
+            limits.append(ceiling / 2**20)
+    return min(limits)

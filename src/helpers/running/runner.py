@@ -1,0 +1,224 @@
+"""``chuhai run``: which runs are stale, executing them, and leaving whole outputs."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.errors import RunError
+from helpers.running.fingerprint import Inputs, difference
+from helpers.running.outputs import OutputFolder
+from helpers.running.plans import Plan, Run
+from helpers.running.project import Project
+from helpers.running.report import DONE, FAILED, FRESH, Report, Result
+from helpers.running.task import Failure, Outcome, Task
+
+PATIENCE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to execute: ``--cold``, ``--jobs``, ``--scheduler``, ``--fresh``."""
+
+    cold: bool = False
+    jobs: int | None = None
+    scheduler: str | None = None
+    fresh: bool = False
+
+
+class Runner:
+    """Executes the stale runs of plans into the output folder, which it holds meanwhile."""
+
+    def __init__(self, project: Project, options: Options, display: Any) -> None:
+        self.project = project
+        self.options = options
+        self.display = display
+        self.report = Report()
+        self.outputs = OutputFolder(project)
+        self._executor: tuple[Executor, int] | None = None
+        self._resources = contextlib.ExitStack()
+
+    @contextlib.contextmanager
+    def working(self) -> Iterator[Runner]:
+        """Hold the output folder; on the way out stop workers and write the report."""
+        with self.outputs.held():
+            try:
+                with self._resources:
+                    yield self
+            except KeyboardInterrupt:
+                self.report.interrupted = True
+                raise
+            finally:
+                self.display.close()
+                self._write_report()
+
+    def execute(self, plans: Iterable[Plan], only: Sequence[Run] | None = None) -> list[Result]:
+        """Execute what is stale of the plans' runs; a ledger after everything it gathers."""
+        runs = [run for plan in plans for run in plan.runs] if only is None else list(only)
+        results = self._batch([run for run in runs if not run.is_ledger])
+        return results + self._batch([run for run in runs if run.is_ledger])
+
+    def _batch(self, runs: list[Run]) -> list[Result]:
+        inputs = Inputs(self.project)
+        fingerprints = {run.output: inputs.of(run) for run in runs}
+        details = inputs.details()
+        inputs.save()
+        stale = []
+        first = len(self.report.results)
+        for run in runs:
+            if not self.options.fresh and is_fresh(self.outputs, run, fingerprints[run.output]):
+                self.report.results.append(Result(run, FRESH))
+            else:
+                stale.append(run)
+        if stale:
+            self._execute(stale, fingerprints, details)
+        return self.report.results[first:]
+
+    def _execute(
+        self,
+        stale: list[Run],
+        fingerprints: dict[str, dict[str, str]],
+        details: dict[str, dict[str, str]],
+    ) -> None:
+        from helpers.running.scheduling import run_tasks
+        from helpers.running.validating import validated
+
+        parameters = {run.output: validated(run) for run in stale}
+        by_name = {run.output: run for run in stale}
+        self.display.begin([run.output for run in stale])
+        executor, slots = self._executor_for(stale)
+        detail_names = self._save_details(details)
+        tasks = (self._task(run, parameters[run.output]) for run in stale)
+
+        def finished(task: Task, outcome: Outcome) -> None:
+            run = by_name[task.name]
+            result = self._keep(run, outcome, fingerprints[run.output], detail_names)
+            self.report.results.append(result)
+            self.display.finished(run.output, result)
+
+        run_tasks(
+            executor,
+            slots,
+            tasks,
+            started=lambda task: self.display.started(task.name),
+            finished=finished,
+            tick=self.display.tick,
+        )
+
+    def _executor_for(self, stale: list[Run]) -> tuple[Executor, int]:
+        if self._executor is None:
+            from helpers.running.pool import default_jobs, executor_for
+
+            jobs = min(self.options.jobs or default_jobs(), len(stale))
+            if self.options.jobs is None and jobs < default_jobs():
+                # Later stages may have more to do.
+                jobs = max(jobs, min(default_jobs(), len(stale)))
+            self._executor = self._resources.enter_context(
+                executor_for(
+                    jobs,
+                    self.options.scheduler,
+                    cold=self.options.cold,
+                    patience=max(run.run_seconds for run in stale) + PATIENCE_SECONDS,
+                )
+            )
+        return self._executor
+
+    def _task(self, run: Run, parameters: dict[str, Any]) -> Task:
+        return Task(
+            name=run.output,
+            notebook=run.notebook,
+            text=run.path.read_text(encoding="utf-8"),
+            folder=str(run.path.parent),
+            parameters=parameters,
+            cold=self.options.cold,
+            cell_seconds=run.cell_seconds,
+            run_seconds=run.run_seconds,
+            progress=self.display.progress_file(run.output),
+        )
+
+    def _keep(
+        self, run: Run, outcome: Outcome, fingerprint: dict[str, str], details: dict[str, str]
+    ) -> Result:
+        """Write what a run has left; the state comes last, so that it never promises too much."""
+        out = self.outputs
+        failure = outcome.failure
+        written: dict[str, int] = {}
+        partial = ""
+        try:
+            out.remove(out.state_path(run.output))
+            if failure is None:
+                for suffix, content in ((".ipynb", outcome.notebook), (".json", outcome.record)):
+                    if content is None:
+                        out.remove(out.runs(run.output, suffix))
+                    else:
+                        out.write(out.runs(run.output, suffix), content)
+                        written[suffix] = len(content)
+                out.remove(out.failed_path(run.output))
+            else:
+                for suffix in (".ipynb", ".json"):
+                    out.remove(out.runs(run.output, suffix))
+                if outcome.partial:
+                    out.write(out.failed_path(run.output), outcome.partial)
+                    partial = self.project.shown(out.failed_path(run.output))
+            out.write_json(
+                out.state_path(run.output),
+                {
+                    "status": DONE if failure is None else FAILED,
+                    "cause": "" if failure is None else failure.cause,
+                    "fingerprint": fingerprint,
+                    "details": details,
+                    "outputs": written,
+                    "seconds": outcome.seconds,
+                    "peak_kb": outcome.peak_kb,
+                    "cpu_seconds": outcome.cpu_seconds,
+                    "warnings": list(outcome.warnings),
+                },
+            )
+        except RunError as error:
+            if failure is None:
+                failure = Failure("output", str(error))
+                for suffix in written:
+                    out.remove(out.runs(run.output, suffix))
+        status = DONE if failure is None else FAILED
+        return Result(run, status, outcome.seconds, failure, outcome.warnings, partial)
+
+    def _save_details(self, details: dict[str, dict[str, str]]) -> dict[str, str]:
+        """Keep the hashes behind a part once per content; states refer to them by name."""
+        from helpers.running.hashing import digest_map
+
+        names = {}
+        for part, files in details.items():
+            names[part] = digest_map(files)
+            path = self.outputs.folder / "state" / ".inputs" / f"{names[part]}.json"
+            if not path.exists():
+                with contextlib.suppress(RunError):
+                    self.outputs.write_json(path, files)
+        return names
+
+    def _write_report(self) -> None:
+        self.outputs.release_reserve()
+        try:
+            self.outputs.write(self.outputs.folder / "report.xml", self.report.junit())
+        except RunError as error:
+            self.report.notices.append(f"no report.xml: {error}")
+
+
+def is_fresh(outputs: OutputFolder, run: Run, fingerprint: dict[str, str]) -> bool:
+    return not reasons(outputs, run, fingerprint)
+
+
+def reasons(outputs: OutputFolder, run: Run, fingerprint: dict[str, str]) -> list[str]:
+    """Why a run has to be executed; empty when its outputs stand for what there is now."""
+    state = outputs.state(run.output)
+    if not state:
+        return ["never run"]
+    if state["status"] != DONE:
+        return ["failed"]
+    for suffix, size in state["outputs"].items():
+        path = outputs.runs(run.output, suffix)
+        if not path.is_file() or path.stat().st_size != size:
+            return [f"its output {path.name} is missing or was changed"]
+    return difference(state["fingerprint"], fingerprint)
