@@ -1,0 +1,162 @@
+"""One plain view per claim: its row, both readings, evidence, test, robustness, neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+
+from helpers.publishing.inputs import READINGS, Inputs
+from helpers.publishing.settings import Settings
+
+LABELS = (
+    "supported", "supported_with_caveat", "mixed", "contradicted", "outdated", "unresolved", "not_checkable",
+)
+LABEL_WORDS = {label: label.replace("_", " ") for label in LABELS}
+GRADE_WORDS = {"A": "strong evidence", "B": "fair evidence", "C": "weak evidence", "D": "very weak evidence"}
+KIND_WORDS = {
+    "event": "An event", "quantity": "A quantity", "comparison": "A comparison", "trend": "A trend",
+    "causal": "A cause", "qualitative": "A description",
+}
+TEST_FACTS = (
+    ("test_kind", "Kind of test"), ("statistic", "Statistic"), ("tolerance", "Tolerance"),
+    ("delta", "Smallest effect that matters"), ("flags", "Flags known beforehand"),
+    ("supports_if", "Supports if"), ("contradicts_if", "Contradicts if"),
+    ("design_note", "How the design was bettered"), ("fixed_on", "Fixed on"),
+)
+_EMPTY: dict[str, Any] = {
+    "label": "unresolved", "score": None, "rule": "–", "because": "", "inputs": {}, "grade": None,
+    "grade_steps": [], "confidence": None, "confidence_word": "", "capped_by_grade": False,
+    "agreement": None, "n_runs": 0, "estimate": None, "references": [], "rows": {}, "sources": [],
+    "flips": [], "would_settle": "", "disclosure": "", "choice": "", "implied": False,
+    "evidence_lines": [],
+}
+
+
+def anchor(text: str) -> str:
+    """A fragment name made of letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-")
+
+
+def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
+    """All claims in the article's order."""
+    judged = {item["claim_id"]: item for item in inputs.ledger["claims"]}
+    tests = {row["claim_id"]: row for row in inputs.table_rows("claim_tests")}
+    evidence = _by_claim(inputs.table_rows("claim_evidence"))
+    sums = _by_claim(inputs.table_rows("claim_arithmetic"))
+    deviations = _by_claim(inputs.table_rows("test_deviations"))
+    rows = sorted(inputs.table_rows("claims"), key=lambda row: int(row.get("seq") or 0))
+    views = []
+    for row in rows:
+        claim_id = row["claim_id"]
+        entry = judged.get(claim_id, {})
+        test = tests.get(claim_id, {})
+        theme = settings.theme(row.get("notebook") or test.get("notebook", ""))
+        readings = {name: {**_EMPTY, **(entry.get(name) or {})} for name in READINGS}
+        change = entry.get("difference") or entry.get("change") or {}
+        views.append({
+            "id": claim_id,
+            "statement": row["statement"],
+            "short": row.get("short") or row["statement"],
+            "kind": row["kind"],
+            "implied": row.get("implied") == "true",
+            "section": row["section"],
+            "section_anchor": anchor(row["section"]),
+            "notebook": theme.notebook,
+            "notebook_slug": theme.slug,
+            "notebook_title": theme.title,
+            "on_theme_page": ("today", theme.notebook) in inputs.records and bool(entry),
+            **readings,
+            "changed": readings["published"]["label"] != readings["today"]["label"],
+            "change_note": change if isinstance(change, str) else change.get("sentence", ""),
+            "disclosure": readings["today"]["disclosure"] or readings["published"]["disclosure"],
+            "evidence": [{**item, "day": period(item.get("date", ""), item.get("date_precision", ""))}
+                         for item in evidence.get(claim_id, [])],
+            "arithmetic": sums.get(claim_id, []),
+            "deviations": ["; ".join(f"{key}: {value}" for key, value in item.items() if value and key != "claim_id")
+                           for item in deviations.get(claim_id, [])],
+            "test_facts": [(label, _fact(test, name)) for name, label in TEST_FACTS if _fact(test, name)],
+            "history": _history(readings, test, settings, inputs),
+            "curves": [],
+        })
+    for before, after in zip(views, views[1:], strict=False):
+        before["next"], after["previous"] = after["id"], before["id"]
+    return views
+
+
+def tally(views: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How many claims stand at each verdict, on both readings; rows that are nowhere left out."""
+    rows = [
+        {"label": label, **{name: sum(view[name]["label"] == label for view in views) for name in READINGS}}
+        for label in LABELS
+    ]
+    return [row for row in rows if row["published"] or row["today"]]
+
+
+def score(views: list[dict[str, Any]], reading: str) -> dict[str, int]:
+    """Counts in plain words: hold, mixed, fail, open."""
+    groups = {
+        "hold": ("supported", "supported_with_caveat"), "mixed": ("mixed",),
+        "fail": ("contradicted", "outdated"), "open": ("unresolved", "not_checkable"),
+    }
+    return {name: sum(view[reading]["label"] in labels for view in views) for name, labels in groups.items()}
+
+
+def striking(views: list[dict[str, Any]], n: int = 3) -> list[dict[str, Any]]:
+    """The ``n`` largest changes of verdict weighted by grade (A 4 to D 1), one per theme.
+
+    Ties, and places left over when fewer claims changed, go to the better grade, then to the
+    clearer verdict (furthest from mixed), then to the order of the article.
+    """
+    weight = {"A": 4, "B": 3, "C": 2, "D": 1}
+
+    def key(view: dict[str, Any]) -> tuple[float, ...]:
+        then, now = view["published"]["score"], view["today"]["score"]
+        grade = weight.get(view["today"]["grade"], 0)
+        change = abs(now - then) if then is not None and now is not None else 0
+        return (-change * grade, -grade, -abs((now or 3) - 3))
+
+    chosen: list[dict[str, Any]] = []
+    for view in sorted(views, key=key):
+        if len(chosen) < n and view["notebook"] not in {item["notebook"] for item in chosen}:
+            chosen.append(view)
+    return chosen
+
+
+def _fact(test: dict[str, str], name: str) -> str:
+    value = test.get(name, "")
+    if name == "tolerance" and value:
+        return f"{value} ({test.get('tolerance_kind', '')})"
+    if name == "flags":
+        return value.replace("|", ", ").replace("_", " ")
+    return value
+
+
+def _history(
+    readings: dict[str, dict[str, Any]], test: dict[str, str], settings: Settings, inputs: Inputs
+) -> list[dict[str, str]]:
+    label = {name: LABEL_WORDS[readings[name]["label"]] for name in READINGS}
+    events = [
+        {"day": settings.article.day, "what": "As the article appeared", "label": label["published"]},
+        {"day": test.get("fixed_on", ""), "what": "The test was fixed", "label": ""},
+        {"day": data_day(inputs), "what": "Read with the newest data", "label": label["today"]},
+    ]
+    return [item for item in events if item["day"]]
+
+
+def data_day(inputs: Inputs) -> str:
+    """The newest day of the dataset that the runs of today have read."""
+    return max(record["as_of"] for (plan, _), record in inputs.records.items() if plan == "today") \
+        if any(plan == "today" for plan, _ in inputs.records) else max(r["as_of"] for r in inputs.records.values())
+
+
+def period(day: str, precision: str) -> str:
+    """A date cut to the precision with which it is known."""
+    return day[: {"year": 4, "half": 7, "quarter": 7, "month": 7}.get(precision, 10)]
+
+
+def _by_claim(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        found[row["claim_id"]].append(row)
+    return found

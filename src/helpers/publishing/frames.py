@@ -1,0 +1,139 @@
+"""What every template knows: addresses relative to its page, words of its language, lookups."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from helpers.publishing import claimviews, formatting, marks
+from helpers.publishing.ranges import Bases, numbers_of
+from helpers.publishing.safety import json_ld, safe_url
+from helpers.publishing.words import CHINESE, Words
+
+NAVIGATION = (
+    ("ledger", "Ledger"), ("themes/index", "Themes"), ("walk", "Walk"), ("robustness", "Robustness"),
+    ("data", "Data"), ("method", "Method"),
+)
+BILINGUAL = ("index", "ledger", "walk", "claims/")
+_VIEWER = {
+    "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
+    "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",
+}
+_WITHIN = {"tol": "yes", "2tol": "within twice the tolerance", "no": "no"}
+
+
+def is_bilingual(name: str) -> bool:
+    """Whether a page exists in both languages."""
+    return name in BILINGUAL or (name.startswith("claims/"))
+
+
+@dataclass
+class Frame:
+    """The common knowledge of all pages of one build."""
+
+    sources: dict[str, dict[str, str]]
+    words: dict[str, Words]
+    bases: Bases
+    shared: dict[str, Any]
+    tables: set[str] = field(default_factory=set)
+
+    def context(self, pagename: str, pathto: Callable[..., str]) -> dict[str, Any]:
+        """Context of one page; ``pathto`` makes relative addresses as Sphinx does."""
+        chinese = pagename.startswith("zh/")
+        here = pagename.removeprefix("zh/")
+        words = self.words[CHINESE if chinese else "en"]
+        depth = _depth(pagename)
+        root = "../" * depth or "./"
+
+        def page(name: str) -> str:
+            return pathto(f"zh/{name}" if chinese and is_bilingual(name) else name)
+
+        def say(text: str) -> Markup | str:
+            told, done = words.sentence(text)
+            return told if done else Markup('<span lang="en">{}</span>').format(told)
+
+        def say_claim(claim: Mapping[str, Any]) -> str:
+            return words(claim["statement"])
+
+        def row_links(rows: Mapping[str, Any]) -> list[dict[str, Any]]:
+            return [
+                {"table": table, "count": formatting.grouped(len(numbers_of(lines))),
+                 "href": f"{pathto(f'data/tables/{table}')}?{self.bases.query(lines)}#rows"}
+                for table, lines in sorted(rows.items()) if table in self.tables
+            ]
+
+        return {
+            **self.shared,
+            "_": words, "say": say, "say_claim": say_claim, "page": page, "root": root, "here": here,
+            "static": lambda path: f"{root}_static/{path}",
+            "lang": CHINESE if chinese else "en",
+            "navigation": NAVIGATION, "section": _section(here),
+            "other_language": self._other(pagename, here, chinese, pathto),
+            "alternates": self._alternates(here, pathto),
+            "page_path": "" if pagename == "index" else pagename.removesuffix("index").rstrip("/") + "/",
+            "verdict_word": lambda label: words(claimviews.LABEL_WORDS[label]),
+            "verdict_labels": claimviews.LABELS, "grade_words": claimviews.GRADE_WORDS,
+            "kind_words": claimviews.KIND_WORDS,
+            "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
+            "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
+            "interval_mark": lambda item: marks.interval_mark(item, formatting.estimate_text(item)),
+            "estimate_text": formatting.estimate_text, "plain": formatting.plain,
+            "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
+            "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER),
+            "within_word": lambda key: words(_WITHIN.get(str(key), str(key))),
+        }
+
+    def source(self, source_id: str) -> dict[str, str]:
+        return self.sources.get(source_id, {"source_id": source_id, "title": source_id})
+
+    def sources_of(self, ids: Iterable[str]) -> list[dict[str, str]]:
+        return [self.source(item) for item in ids]
+
+    def _other(self, pagename: str, here: str, chinese: bool, pathto: Callable[..., str]) -> dict[str, str]:
+        if chinese:
+            return {"href": pathto(here), "lang": "en", "label": "English"}
+        target = f"zh/{here}" if is_bilingual(here) else "zh/index"
+        return {"href": pathto(target), "lang": CHINESE, "label": "中文"}
+
+    def _alternates(self, here: str, pathto: Callable[..., str]) -> list[tuple[str, str]]:
+        return [("en", pathto(here)), (CHINESE, pathto(f"zh/{here}"))] if is_bilingual(here) else []
+
+
+def _depth(pagename: str) -> int:
+    """How many folders below the root the page's ``index.html`` stands."""
+    name = pagename.removesuffix("index").rstrip("/")
+    return len(name.split("/")) if name else 0
+
+
+def _section(here: str) -> str:
+    first = here.split("/")[0]
+    return {"claims": "ledger", "themes": "themes/index"}.get(first, first)
+
+
+def flip_text(flip: Any) -> str:
+    """The sentence of one change that would flip a verdict."""
+    if isinstance(flip, Mapping):
+        return next((str(flip[key]) for key in ("what", "sentence", "text") if flip.get(key)), formatting.plain(flip))
+    return str(flip)
+
+
+def claim_review(view: Mapping[str, Any], article: Any, site_url: str, page_path: str, day: str) -> Markup:
+    """ClaimReview structured data of today's reading, safe inside a script element."""
+    rating = {"@type": "Rating", "alternateName": claimviews.LABEL_WORDS[view["today"]["label"]], "bestRating": 5, "worstRating": 1}
+    if view["today"]["score"] is not None:
+        rating["ratingValue"] = view["today"]["score"]
+    content = {
+        "@context": "https://schema.org", "@type": "ClaimReview", "datePublished": day,
+        "url": f"{site_url}{page_path}", "claimReviewed": view["statement"],
+        "author": {"@type": "Organization", "name": "Chuhai"},
+        "itemReviewed": {
+            "@type": "Claim", "datePublished": article.day, "appearance": article.url,
+            "author": {"@type": "Person", "name": article.author},
+        },
+        "reviewRating": rating, "reviewBody": view["today"]["because"],
+    }
+    return Markup(json_ld(json.dumps(content, ensure_ascii=False, sort_keys=True)))

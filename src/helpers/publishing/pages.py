@@ -1,0 +1,241 @@
+"""All pages of the site as (name, context, template), and the context of pages made from notebooks."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from helpers.publishing import changes, claimviews, coverage, robust, tablepages
+from helpers.publishing.cards import card_path
+from helpers.publishing.citation import bibtex, citation
+from helpers.publishing.downloads import CHUNK, write_json
+from helpers.publishing.frames import Frame, claim_review
+from helpers.publishing.inputs import READINGS, Inputs
+from helpers.publishing.notebooks import Prepared
+from helpers.publishing.numbers import numbers_of_page
+from helpers.publishing.ranges import Bases
+from helpers.publishing.settings import Settings
+from helpers.publishing.sources import docname
+from helpers.publishing.words import CHINESE, read_words
+
+_PLACE = re.compile(r'<div data-place="(figure|claim):([^"]+)"></div>')
+_HEADING = re.compile(r'<section[^>]* id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h2>(.*?)<a class="headerlink"', re.S)
+
+
+class Pages:
+    """Everything the pages show, laid out once and handed to Sphinx page by page."""
+
+    def __init__(self, inputs: Inputs, settings: Settings, prepared: dict[tuple[str, str], Prepared], site: Path) -> None:
+        self.inputs, self.settings, self.prepared, self.site = inputs, settings, prepared, site
+        self.views = claimviews.claim_views(inputs, settings)
+        self.by_id = {view["id"]: view for view in self.views}
+        self.runs = robust.add_curves(inputs, self.views, settings)
+        self.tables = tablepages.table_views(inputs, self.views)
+        self.bases = Bases()
+        self.words = {"en": read_words("en"), CHINESE: read_words(CHINESE)}
+        self.day = claimviews.data_day(inputs)
+        self.sources = tablepages.source_views(inputs, self.views, self.bases, "../tables/{table}/")
+        self.changes = changes.changes_since(inputs, self.views)
+        self.figures = self._figures()
+        self.themes = [self._theme(theme) for theme in settings.themes]
+        self.frame = Frame(
+            sources={row["source_id"]: row for row in self.sources}, words=self.words, bases=self.bases,
+            tables=set(self.tables), shared=self._shared(),
+        )
+
+    # -- what Sphinx asks for -------------------------------------------------------------------
+
+    def collect(self, app: Any) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """All pages that do not come from a document."""
+        for prefix in ("", "zh/"):
+            yield f"{prefix}index", self._front(), "pages/front.html"
+            yield f"{prefix}ledger", _page("ledger", "The ledger", claims=self.views, themes=self.themes), "pages/ledger.html"
+            yield f"{prefix}walk", _page("walk", "A walk through the article", sections=self._sections()), "pages/walk.html"
+            for view in self.views:
+                yield f"{prefix}claims/{view['id']}", self._claim(view, prefix), "pages/claim.html"
+        yield "robustness", self._robustness(), "pages/robustness.html"
+        yield "data", self._data(), "pages/data.html"
+        yield "data/sources", _page("data", "Every source", sources=self.sources), "pages/sources.html"
+        yield "data/coverage", _page("data", "Coverage", **coverage.coverage_page(self.inputs, self.tables)), "pages/coverage.html"
+        yield "data/licences", self._licences(), "pages/licences.html"
+        for table in self.tables.values():
+            yield f"data/tables/{table['name']}", self._table(table), "pages/table.html"
+        yield "cite", self._cite(), "pages/cite.html"
+        yield "method/choices", self._choices(), "pages/choices.html"
+        changed = [view for view in self.views if view["changed"]]
+        yield "changes", _page("changes", "What changed", changes=self.changes, changed=changed), "pages/changes.html"
+        yield "status", _page("status", "Status of the runs", plans=changes.status_plans(self.inputs)), "pages/status.html"
+        yield "404", _page("missing", "This page does not exist"), "pages/missing.html"
+
+    def add_context(self, app: Any, pagename: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+        """Words, addresses and lookups for any page; cards and figures for notebook pages."""
+        frame = self.frame.context(pagename, context["pathto"])
+        context.update(frame)
+        if "page_kind" not in context:
+            context.update(_page("method", re.sub(r"<[^>]+>", "", context.get("title", ""))))
+            if pagename == "themes/index":
+                context.update(page_kind="themes", themes=self.themes)
+            for theme in self.settings.themes:
+                for reading in READINGS:
+                    if pagename == docname(theme.slug, reading):
+                        context.update(self._notebook(theme, reading, context, app.builder.templates))
+        context["page_title"] = frame["_"](context["page_title"])
+        context["card"] = card_path(self.site, context.get("notebook_name", ""), context["page_title"])
+
+    def finish(self, site: Path) -> None:
+        """Write what is only known after all pages were made."""
+        for name, text in self.bases.contents():
+            (site / "data" / "basis").mkdir(parents=True, exist_ok=True)
+            (site / "data" / "basis" / name).write_text(text, "utf-8", newline="")
+        write_json(site / "data" / "untranslated.json", sorted(self.words[CHINESE].missing))
+
+    def write_missing(self, site: Path) -> None:
+        """``404.html``, which hosts show at any depth: its addresses start at the root of the host."""
+        missing = (site / "404" / "index.html").read_text("utf-8")
+        base = self.settings.site_url or "/"
+        (site / "404.html").write_text(missing.replace('="../', f'="{base}'), "utf-8", newline="")
+
+    # -- contexts ---------------------------------------------------------------------------------
+
+    def _shared(self) -> dict[str, Any]:
+        prints = [record["dataset"].get("fingerprint", "") for (plan, _), record in sorted(self.inputs.records.items())]
+        return {
+            "article": self.settings.article, "published_day": self.settings.article.day, "data_day": self.day,
+            "fingerprint": prints[-1], "site_url": self.settings.site_url, "binder_url": self.settings.binder_url,
+            "description": "", "changes_line": self.changes["line"], "claims_total": len(self.views),
+        }
+
+    def _front(self) -> dict[str, Any]:
+        rank = {label: place for place, label in enumerate(claimviews.LABELS)}
+        findings = [{"claim": view, "figure": self.figures.get(("today", view["id"]))} for view in claimviews.striking(self.views)]
+        return _page(
+            "front", "Chuhai", claims=self.views, themes=self.themes, findings=findings,
+            tally=claimviews.tally(self.views), n_changed=sum(view["changed"] for view in self.views),
+            claims_by_verdict={name: sorted(self.views, key=lambda view: rank[view[name]["label"]]) for name in READINGS},
+        )
+
+    def _theme(self, theme: Any) -> dict[str, Any]:
+        mine = [view for view in self.views if view["notebook"] == theme.notebook]
+        record = self.inputs.records.get(("today", theme.notebook), {})
+        return {
+            "notebook": theme.notebook, "slug": theme.slug, "title": theme.title, "question": record.get("title", ""),
+            "answer": record.get("answer", ""), "score": {name: claimviews.score(mine, name) for name in READINGS},
+        }
+
+    def _sections(self) -> list[dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for view in self.views:
+            part = found.setdefault(view["section"], {"title": view["section"], "anchor": view["section_anchor"], "claims": []})
+            part["claims"].append(view)
+        return list(found.values())
+
+    def _claim(self, view: dict[str, Any], prefix: str) -> dict[str, Any]:
+        review = claim_review(view, self.settings.article, self.settings.site_url, f"{prefix}claims/{view['id']}/", self.day)
+        return _page(
+            "claim", view["statement"], claim=view, claim_review=review, notebook_name=view["notebook"],
+            figure=self.figures.get(("today", view["id"])), description=view["today"]["because"],
+        )
+
+    def _robustness(self) -> dict[str, Any]:
+        blocks = robust.robustness_blocks(self.inputs, self.views, self.runs, self.settings)
+        return _page("robustness", "Would other choices change the answer?", blocks=blocks, n_runs=sum(map(len, self.runs.values())))
+
+    def _data(self) -> dict[str, Any]:
+        return _page(
+            "data", "The data", tables=self.tables, groups=tablepages.grouped_tables(self.tables),
+            n_rows=sum(table["n"] for table in self.tables.values()), n_sources=len(self.sources),
+        )
+
+    def _table(self, table: dict[str, Any]) -> dict[str, Any]:
+        return _page("table", table["title"], table=table, chunk=CHUNK, description=table["description"])
+
+    def _licences(self) -> dict[str, Any]:
+        path = self.inputs.root / "data" / "LICENSE.md"
+        text = path.read_text("utf-8") if path.is_file() else ""
+        return _page("licences", "Licences", licences=tablepages.licence_rows(self.sources), data_licence=text)
+
+    def _cite(self) -> dict[str, Any]:
+        told = self._shared()
+        return _page(
+            "cite", "How to cite", citation=citation(told, self.settings), bibtex=bibtex(told, self.settings),
+            claim_citation=f"{citation(told, self.settings)} Claim dc-07.", has_cff=(self.inputs.root / "CITATION.cff").is_file(),
+        )
+
+    def _choices(self) -> dict[str, Any]:
+        blocks = [
+            {"slug": theme.slug, "title": theme.title, "choices": robust.choices_of(self.inputs, theme.notebook)}
+            for theme in self.settings.themes
+        ]
+        return _page("choices", "Every choice, with its reasons", choice_blocks=[block for block in blocks if block["choices"]])
+
+    # -- theme pages ------------------------------------------------------------------------------
+
+    def _figures(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The figure of each claim: the one shown last before its verdict, where it has an estimate."""
+        found = {}
+        for (reading, notebook), record in self.inputs.records.items():
+            made = {figure["name"]: figure for figure in record["figures"]}
+            last = None
+            for item in record["sections"]:
+                if item["kind"] == "figure":
+                    last = item["name"]
+                elif item["kind"] == "verdict" and last in made and self.by_id.get(item["name"], {}).get(reading, {}).get("estimate"):
+                    told = self._figure(reading, notebook, made[last])
+                    if told:
+                        found[reading, item["name"]] = told
+        return found
+
+    def _figure(self, reading: str, notebook: str, made: dict[str, Any]) -> dict[str, Any] | None:
+        picture = self.prepared[reading, notebook].pictures.get(made["name"])
+        if picture is None:
+            return None
+        return {
+            **dataclasses.asdict(picture), "title": made["title"], "subtitle": made["subtitle"], "name": made["name"],
+            "alt": made["alt"] or picture.alt, "anchor": f"figure-{claimviews.anchor(made['name'])}",
+            "csv": picture.path.removesuffix(".png") + ".csv", "rows": (made.get("basis") or {}).get("rows") or {},
+            "sources": (made.get("basis") or {}).get("sources") or [],
+        }
+
+    def _notebook(self, theme: Any, reading: str, context: dict[str, Any], templates: Any) -> dict[str, Any]:
+        record = self.inputs.records[reading, theme.notebook]
+        told = self.inputs.state.get(f"{reading}/{theme.notebook}", {})
+        made = {figure["name"]: figure for figure in record["figures"]}
+        pictures = self.prepared[reading, theme.notebook].pictures
+
+        def place(found: re.Match[str]) -> str:
+            kind, name = found[1], found[2]
+            if kind == "claim" and name in self.by_id:
+                figure = {"claim": self.by_id[name], "reading": reading}
+                return templates.render("pages/card.html", {**context, **figure})
+            entry = made.get(name)
+            figure = self._figure(reading, theme.notebook, entry) if entry else None
+            picture = pictures.get(name)
+            if not figure and not picture:
+                return ""
+            plain = figure or {**dataclasses.asdict(picture), "anchor": f"figure-{claimviews.anchor(name)}", "csv": "", "rows": {}, "sources": []}
+            return templates.render("pages/figure.html", {**context, "figure": plain})
+
+        body = _PLACE.sub(place, context.get("body", ""))
+        other = "published" if reading == "today" else "today"
+        link = context["pathto"](docname(theme.slug, other)) if (other, theme.notebook) in self.inputs.records else ""
+        contents = [{"anchor": found[1], "title": Markup(found[2]).striptags()} for found in _HEADING.finditer(body)]
+        if link:
+            words = "as published" if other == "published" else "today"
+            for item in contents:
+                tag = f'<a class="other-reading" href="{escape(link)}#{item["anchor"]}">{words}<span class="visually-hidden">: {escape(item["title"])}</span></a>'
+                body = re.sub(rf'(<section[^>]* id="{re.escape(item["anchor"])}">.*?)(</h2>)', lambda found, tag=tag: found[1] + tag + found[2], body, count=1, flags=re.S)
+        return {
+            "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"], "answer": record["answer"],
+            "as_of": record["as_of"], "seconds": told.get("seconds"), "body": body, "contents": contents,
+            "numbers": numbers_of_page(record, self.by_id), "notebook_name": theme.notebook,
+            "command": f"git clone {self.settings.repository_url} && cd chuhai\nmake run            # everything\nchuhai run {theme.notebook} -p as_of={record['as_of']}",
+        }
+
+
+def _page(kind: str, title: str, **context: Any) -> dict[str, Any]:
+    return {"page_kind": kind, "page_title": title, **context}
