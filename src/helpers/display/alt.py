@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.display import prose, theme, units
+from helpers.display import prose, units, wording
 from helpers.display.figures.plot import Plot
 
 _KIND = {
-    "line": "Line chart", "step": "Step chart", "interval": "Dot plot with intervals",
-    "bar": "Bar chart", "stack": "Stacked bar chart", "heatmap": "Heat map", "scatter": "Scatter plot",
-    "survival": "Survival curve", "tilemap": "Tile map of the world", "dumbbell": "Then-and-now dot plot",
+    "line": "Line chart",
+    "step": "Step chart",
+    "interval": "Dot plot with intervals",
+    "bar": "Bar chart",
+    "stack": "Stacked bar chart",
+    "heatmap": "Heat map",
+    "scatter": "Scatter plot",
+    "survival": "Survival curve",
+    "tilemap": "Tile map of the world",
+    "dumbbell": "Then-and-now dot plot",
     "strip": "Strip plot",
 }
-_MOST = 8   # series or rows told one by one
+_MOST = 8  # series or rows told one by one
 
 
 def describe(plot: Plot) -> str:
@@ -21,8 +28,15 @@ def describe(plot: Plot) -> str:
     opening = f"{_KIND[plot.kind]}. {plot.title.rstrip('.')}."
     about = f" {plot.subtitle.rstrip('.')}." if plot.subtitle else ""
     teller = {
-        "line": _series, "step": _series, "survival": _series, "scatter": _cloud, "strip": _strip,
-        "heatmap": _cells, "dumbbell": _pairs, "stack": _series, "tilemap": _ranked,
+        "line": _series,
+        "step": _series,
+        "survival": _series,
+        "scatter": _cloud,
+        "strip": _strip,
+        "heatmap": _cells,
+        "dumbbell": _pairs,
+        "stack": _series,
+        "tilemap": _ranked,
     }.get(plot.kind, _ranked if not plot.dated else _series)
     return f"{opening}{about} {teller(plot)}".strip()
 
@@ -30,7 +44,14 @@ def describe(plot: Plot) -> str:
 def _series(plot: Plot) -> str:
     told = []
     groups = [
-        (f"{key}" if name is None else f"{theme.label_of(name)}, {theme.label_of(key)}" if key is not None else theme.label_of(name), rows)
+        (
+            f"{key}"
+            if name is None
+            else f"{wording.label_of(name)}, {wording.label_of(key)}"
+            if key is not None
+            else wording.label_of(name),
+            rows,
+        )
         for name, panel in plot.panels()
         for key, rows in panel.groups()
     ]
@@ -40,7 +61,7 @@ def _series(plot: Plot) -> str:
             rows = rows.sort_values(plot["x"], kind="stable")
         if rows.empty:
             continue
-        who = "" if name == "None" else f"{theme.label_of(name)}: "
+        who = "" if name == "None" else f"{wording.label_of(name)}: "
         first, last = rows.iloc[0], rows.iloc[-1]
         text = f"{who}{_value(plot, first)} at {_place(plot, first)}"
         if len(rows) > 1:
@@ -50,7 +71,11 @@ def _series(plot: Plot) -> str:
             low = rows.loc[rows[plot["y"]].astype(float).idxmin()]
             text += f"; highest {_value(plot, high)} ({_place(plot, high)}), lowest {_value(plot, low)} ({_place(plot, low)})"
         told.append(text)
-    more = f" {prose.counted(len(groups) - _MOST, 'further series', 'further series')}." if len(groups) > _MOST else ""
+    more = (
+        f" {prose.counted(len(groups) - _MOST, 'further series', 'further series')}."
+        if len(groups) > _MOST
+        else ""
+    )
     return ". ".join(told) + "." + more
 
 
@@ -65,9 +90,9 @@ def _ranked(plot: Plot) -> str:
     rows = rows.sort_values(plot[size], ascending=False, kind="stable")
     told = []
     for _, row in rows.head(_MOST).iterrows():
-        text = f"{theme.label_of(row[plot[name]])}"
+        text = f"{wording.label_of(row[plot[name]])}"
         if plot.has("by"):
-            text += f" ({theme.label_of(row[plot['by']])})"
+            text += f" ({wording.label_of(row[plot['by']])})"
         text += f" {units.bare(row[plot[size]], plot.unit)}"
         if plot.has("low") and plot.has("high") and not units.is_missing(row[plot["low"]]):
             text += f" ({units.bare(row[plot['low']], plot.unit)} to {units.bare(row[plot['high']], plot.unit)})"
@@ -75,7 +100,7 @@ def _ranked(plot: Plot) -> str:
     more = ""
     if len(rows) > _MOST:
         last = rows.iloc[-1]
-        more = f"; {len(rows) - _MOST:,} more down to {theme.label_of(last[plot[name]])} {units.bare(last[plot[size]], plot.unit)}"
+        more = f"; {len(rows) - _MOST:,} more down to {wording.label_of(last[plot[name]])} {units.bare(last[plot[size]], plot.unit)}"
     return f"{prose.counted(len(rows), 'value')}, largest first: {', '.join(told)}{more}."
 
 
@@ -97,7 +122,7 @@ def _strip(plot: Plot) -> str:
         x = rows[plot["x"]].dropna()
         if len(x):
             span = f"{_edge(x.min(), plot.unit)} to {_edge(x.max(), plot.unit)}"
-            told.append(f"{theme.label_of(name)}: {prose.counted(len(x), 'point')}, {span}")
+            told.append(f"{wording.label_of(name)}: {prose.counted(len(x), 'point')}, {span}")
     return "; ".join(told) + "."
 
 
@@ -108,7 +133,7 @@ def _cells(plot: Plot) -> str:
     high = rows.loc[rows[plot["value"]].astype(float).idxmax()]
     low = rows.loc[rows[plot["value"]].astype(float).idxmin()]
     told = [
-        f"{word} {units.number(row[plot['value']], plot.unit)} ({theme.label_of(row[plot['y']])}, {_place(plot, row)})"
+        f"{word} {units.number(row[plot['value']], plot.unit)} ({wording.label_of(row[plot['y']])}, {_place(plot, row)})"
         for word, row in (("highest", high), ("lowest", low))
     ]
     size = f"{plot.column('y').nunique()} rows by {plot.column('x').nunique()} columns"
@@ -117,7 +142,7 @@ def _cells(plot: Plot) -> str:
 
 def _pairs(plot: Plot) -> str:
     told = [
-        f"{theme.label_of(row[plot['y']])} from {units.bare(row[plot['then']], plot.unit)} to {units.bare(row[plot['now']], plot.unit)}"
+        f"{wording.label_of(row[plot['y']])} from {units.bare(row[plot['then']], plot.unit)} to {units.bare(row[plot['now']], plot.unit)}"
         for _, row in plot.frame.head(_MOST * 2).iterrows()
     ]
     return f"{prose.counted(len(plot.frame), 'row')}: {'; '.join(told)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from helpers.display import output, prose, theme, units
+from helpers.display import output, palette, prose, units
 from helpers.methods.estimate import Estimate
 
 BADGES = {
@@ -27,11 +27,11 @@ def badge(label: str) -> str:
 
 def card(verdict: Mapping[str, Any], *, compact: bool = False) -> str:
     """A verdict (its ``to_dict``) as HTML; ``compact`` folds all but badge, statement and reason away."""
-    colour = theme.VERDICT.get(verdict["label"], theme.GREY)
+    colour = palette.VERDICT.get(verdict["label"], palette.GREY)
     head = (
         f'<p><span class="badge">{output.text(badge(verdict["label"]))}</span> '
         f'<span class="muted">{output.text(" · ".join(_dials(verdict)))}</span></p>'
-        f'<p><strong>{output.text(verdict["claim_id"])}</strong> {output.text(verdict["statement"])}'
+        f"<p><strong>{output.text(verdict['claim_id'])}</strong> {output.text(verdict['statement'])}"
         f"{_implied(verdict)}</p>"
     )
     reason = f"<p>{output.text(_reason(verdict))}</p>"
@@ -60,7 +60,9 @@ def _dials(verdict: Mapping[str, Any]) -> list[str]:
         told.append(f"{verdict['confidence_word']}{capped}")
     share, runs = verdict.get("agreement"), verdict.get("n_runs")
     if share is not None and runs:
-        told.append(f"{round(share * runs):,} of {prose.counted(int(runs), 'run')} agree with the claim")
+        told.append(
+            f"{round(share * runs):,} of {prose.counted(int(runs), 'run')} agree with the claim"
+        )
     elif variants := verdict.get("variants"):
         same = sum(variant["label"] == verdict["label"] for variant in variants)
         told.append(f"{same} of {prose.counted(len(variants), 'variant')} give the same verdict")
@@ -83,32 +85,53 @@ def _estimate(verdict: Mapping[str, Any]) -> str:
     text = f"Estimate: {prose.estimate(estimate)}"
     if estimate.available and estimate.n:
         text += f", n = {estimate.n:,}"
-    method = f' <span class="muted">{output.text(estimate.method)}</span>' if estimate.available and estimate.method else ""
+    method = (
+        f' <span class="muted">{output.text(estimate.method)}</span>'
+        if estimate.available and estimate.method
+        else ""
+    )
     return f"<p>{output.text(text)}{method}</p>"
 
 
 def _folded(verdict: Mapping[str, Any], *, with_estimate: bool) -> str:
     parts = [_estimate(verdict)] if with_estimate else []
     inputs = verdict.get("inputs") or {}
-    numbers = "; ".join(f"{_words(key)} = {_told(value)}" for key, value in inputs.items() if value not in (None, "", [], {}))
+    numbers = "; ".join(
+        f"{_words(key)} = {_told(value)}"
+        for key, value in inputs.items()
+        if value not in (None, "", [], {})
+    )
     rule = f"Rule {verdict.get('rule', '')}" + (f" with {numbers}" if numbers else "")
     parts.append(f"<p>{output.text(rule)}.</p>")
     redone = any(item.get("within") for item in verdict.get("sums") or ())
     references = () if redone else verdict.get("references") or ()
     parts.append(_list("References", [_line(item) for item in references]))
-    parts.append(_list("Lines of evidence", [_line(item) for item in verdict.get("evidence_lines") or ()]))
+    parts.append(
+        _list("Lines of evidence", [_line(item) for item in verdict.get("evidence_lines") or ()])
+    )
     parts.append(_list("Sums", [_sum(item) for item in verdict.get("sums") or ()]))
-    parts.append(_list("Not counted", [_line(item) for item in verdict.get("evidence_aside") or ()]))
-    parts.append(_list("Evidence grade", [_step(item) for item in verdict.get("grade_steps") or ()]))
+    parts.append(
+        _list("Not counted", [_line(item) for item in verdict.get("evidence_aside") or ()])
+    )
+    parts.append(
+        _list("Evidence grade", [_step(item) for item in verdict.get("grade_steps") or ()])
+    )
     others = [item for item in verdict.get("variants") or () if item["label"] != verdict["label"]]
-    parts.append(_list("Variants with another verdict", [f"{item['variant']}: {badge(item['label'])}" for item in others]))
+    parts.append(
+        _list(
+            "Variants with another verdict",
+            [f"{item['variant']}: {badge(item['label'])}" for item in others],
+        )
+    )
     if verdict.get("choice"):
         moved = units.number(verdict.get("choice_moves"), "share")
         told = f"The choice that moves it most: {_words(verdict['choice'])} ({moved} of runs)."
         parts.append(f"<p>{output.text(told)}</p>")
     rows = verdict.get("rows") or {}
     if isinstance(rows, Mapping) and rows:
-        named = "; ".join(f"{table}, lines {str(lines).replace(',', ', ')}" for table, lines in rows.items())
+        named = "; ".join(
+            f"{table}, lines {str(lines).replace(',', ', ')}" for table, lines in rows.items()
+        )
         parts.append(f"<p>{output.text(f'Rows: {named}')}</p>")
     if verdict.get("sources"):
         parts.append(f"<p>{output.text('Sources: ' + ', '.join(map(str, verdict['sources'])))}</p>")
@@ -135,8 +158,11 @@ def _sentence(item: Any) -> str:
 
 
 _WITHIN = {
-    "tol": "within the tolerance", "2tol": "within twice the tolerance", "no": "does not agree",
-    "yes": "agrees", "partly": "agrees in part",
+    "tol": "within the tolerance",
+    "2tol": "within twice the tolerance",
+    "no": "does not agree",
+    "yes": "agrees",
+    "partly": "agrees in part",
 }
 _DATED = {"year", "half", "quarter", "month", "day", "date"}
 
@@ -145,11 +171,17 @@ def _line(item: Mapping[str, Any]) -> str:
     """One line of evidence: what it says, who says it, whether it agrees."""
     unit = str(item.get("unit") or "")
     value = item.get("value")
-    said = [f"{value:.0f}" if isinstance(value, float) else str(value)] if unit in _DATED and value is not None else []
+    said = (
+        [f"{value:.0f}" if isinstance(value, float) else str(value)]
+        if unit in _DATED and value is not None
+        else []
+    )
     if not said and value is not None:
         said = [value if isinstance(value, str) else units.number(value, unit)]
     if item.get("bound"):
-        said[:1] = [f"{'over' if item['bound'] == 'lower' else 'under'} {word}" for word in said[:1]]
+        said[:1] = [
+            f"{'over' if item['bound'] == 'lower' else 'under'} {word}" for word in said[:1]
+        ]
     said += [str(item["text"])] if item.get("text") else []
     who = ", ".join(str(item[name]) for name in ("publisher", "source_id") if item.get(name))
     within = str(item.get("within") or "")
@@ -159,7 +191,9 @@ def _line(item: Mapping[str, Any]) -> str:
 
 def _sum(item: Mapping[str, Any]) -> str:
     told = _WITHIN.get(str(item.get("within")), "")
-    return f"{item['expression']} = {units.number(item['result'], str(item.get('unit') or ''))}" + (f": {told}" if told else "")
+    return f"{item['expression']} = {units.number(item['result'], str(item.get('unit') or ''))}" + (
+        f": {told}" if told else ""
+    )
 
 
 def _step(item: Any) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.display import output, plain, prose, units
 
-_SOURCES = 6     # named in the chart; the others are one group
+_SOURCES = 6  # named in the chart; the others are one group
 _HOLES = 4
 
 
@@ -19,7 +19,9 @@ def html(coverage: Any, chart: str = "") -> str:
         items = "".join(f"<li>{output.text(item)}</li>" for item in coverage.caveats)
         many = prose.counted(len(coverage.caveats), "caveat")
         parts.append(f"<details open><summary>{many}</summary><ul>{items}</ul></details>")
-    return output.block("".join(parts), "coverage", attributes=f' data-table="{output.text(coverage.table)}"')
+    return output.block(
+        "".join(parts), "coverage", attributes=f' data-table="{output.text(coverage.table)}"'
+    )
 
 
 def sentence(coverage: Any) -> str:
@@ -29,9 +31,13 @@ def sentence(coverage: Any) -> str:
         told[0] += f", {units.date(coverage.first)} to {units.date(coverage.last)}"
     told[0] += f", {prose.counted(len(coverage.by_source), 'source')}."
     if coverage.rows_withheld:
-        told.append(f"{prose.counted(coverage.rows_withheld, 'row')} not known by the reading day left out.")
+        told.append(
+            f"{prose.counted(coverage.rows_withheld, 'row')} not known by the reading day left out."
+        )
     if coverage.holes:
-        named = [f"{units.date(first)} to {units.date(last)}" for first, last in coverage.holes[:_HOLES]]
+        named = [
+            f"{units.date(first)} to {units.date(last)}" for first, last in coverage.holes[:_HOLES]
+        ]
         more = len(coverage.holes) - _HOLES
         named += [f"{more} more"] if more > 0 else []
         told.append(f"Nothing from {prose.listed(named)}.")
@@ -50,20 +56,33 @@ def chart_data(coverage: Any) -> pd.DataFrame:
     frame = frame.rename(columns={group: "source"})
     sizes = frame.groupby("source")["rows"].sum().sort_values(ascending=False, kind="stable")
     named = list(sizes.index[:_SOURCES]) if len(sizes) > _SOURCES + 1 else list(sizes.index)
-    frame = frame.assign(source=frame["source"].astype(str).where(frame["source"].isin(named), "others"))
+    frame = frame.assign(
+        source=frame["source"].astype(str).where(frame["source"].isin(named), "others")
+    )
     order = {name: place for place, name in enumerate([*map(str, named), "others"])}
     months = pd.to_datetime(frame["month"].astype(str))
     wide = months.max() - months.min() > pd.Timedelta(days=365 * 8)
     frame = frame.assign(month=months.dt.to_period("Y" if wide else "M").dt.to_timestamp())
     total = frame.groupby(["month", "source"], as_index=False)["rows"].sum()
     return total.sort_values(
-        ["source", "month"], key=lambda column: column.map(order) if column.name == "source" else column
+        ["source", "month"],
+        key=lambda column: column.map(order) if column.name == "source" else column,
     ).reset_index(drop=True)
 
 
 def to_record(coverage: Any) -> dict[str, Any]:
     """The coverage as plain data."""
-    names = ("table", "rows", "rows_withheld", "first", "last", "by_source", "by_month", "holes", "caveats")
+    names = (
+        "table",
+        "rows",
+        "rows_withheld",
+        "first",
+        "last",
+        "by_source",
+        "by_month",
+        "holes",
+        "caveats",
+    )
     kept = {name: plain.plain(getattr(coverage, name)) for name in names}
     return {**kept, "missing": {name: plain.plain(share) for name, share in _missing(coverage)}}
 
@@ -71,4 +90,6 @@ def to_record(coverage: Any) -> dict[str, Any]:
 def _missing(coverage: Any) -> list[tuple[str, float]]:
     shares = coverage.missing
     pairs = shares.items() if hasattr(shares, "items") else shares
-    return sorted(((str(name), float(share)) for name, share in pairs), key=lambda pair: (-pair[1], pair[0]))
+    return sorted(
+        ((str(name), float(share)) for name, share in pairs), key=lambda pair: (-pair[1], pair[0])
+    )

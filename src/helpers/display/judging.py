@@ -19,14 +19,16 @@ def claim_and_test(data: Any, claim_id: str) -> tuple[dict[str, Any], dict[str, 
     found = claims[claims["claim_id"] == claim_id]
     if len(found) != 1:
         raise ClaimError(
-            f"there is no claim {claim_id!r}", where="study.judge",
+            f"there is no claim {claim_id!r}",
+            where="study.judge",
             mend="ids are in data/claims.csv, such as " + ", ".join(claims["claim_id"].head(3)),
         )
     tests = data.table("claim_tests")
     test = tests[tests["claim_id"] == claim_id]
     if len(test) != 1:
         raise ClaimError(
-            f"claim {claim_id!r} has {len(test)} tests", where="data/claim_tests.csv",
+            f"claim {claim_id!r} has {len(test)} tests",
+            where="data/claim_tests.csv",
             mend="each claim has exactly one frozen test",
         )
     return _row(found), _row(test)
@@ -65,7 +67,9 @@ def robustness() -> dict[str, Any]:
 
 def _row(frame: pd.DataFrame) -> dict[str, Any]:
     row = frame.iloc[0]
-    return {name: None if pd.isna(row[name]) else row[name] for name in frame.columns} | {"row": frame.index[0]}
+    return {name: None if pd.isna(row[name]) else row[name] for name in frame.columns} | {
+        "row": frame.index[0]
+    }
 
 
 class Claims:
@@ -74,7 +78,7 @@ class Claims:
     def __init__(self, data: Any, notebook: str, *, alone: bool) -> None:
         self._data = data
         self._notebook = notebook
-        self._runs = {} if alone else robustness()   # a variant run looks at no other run
+        self._runs = {} if alone else robustness()  # a variant run looks at no other run
         self._verdicts: dict[str, Any] = {}
 
     def judge(self, claim_id: str, estimate: Any = None, **more: Any) -> Any:
@@ -83,13 +87,22 @@ class Claims:
 
         if claim_id in self._verdicts:
             raise ClaimError(
-                f"{claim_id} is judged twice", where=f"notebook {self._notebook}", mend="judge each claim once"
+                f"{claim_id} is judged twice",
+                where=f"notebook {self._notebook}",
+                mend="judge each claim once",
             )
         claim, test = claim_and_test(self._data, claim_id)
         found, sums = evidence(self._data, claim_id), arithmetic(self._data, claim_id)
         verdict = helpers.claims.judge(
-            claim, test, as_of=self._data.as_of, estimate=estimate, evidence=found, sums=sums,
-            sources=self._sources(found, sums, estimate, more), agreement=self._agreement(claim_id), **more,
+            claim,
+            test,
+            as_of=self._data.as_of,
+            estimate=estimate,
+            evidence=found,
+            sums=sums,
+            sources=self._sources(found, sums, estimate, more),
+            agreement=self._agreement(claim_id),
+            **more,
         )
         self._verdicts[claim_id] = verdict
         return verdict
@@ -104,12 +117,16 @@ class Claims:
         for claim_id, verdict in self._verdicts.items():
             agreement = self._agreement(claim_id)
             if agreement is not None:
-                rows.append({
-                    "claim": claim_id, "verdict": verdict.label, "runs": agreement.n_runs,
-                    "share_with_this_verdict": agreement.share_of(verdict.label),
-                    "choice_that_moves_it_most": agreement.choice.replace("_", " ") or None,
-                    "moved_by": agreement.choice_moves or None,
-                })
+                rows.append(
+                    {
+                        "claim": claim_id,
+                        "verdict": verdict.label,
+                        "runs": agreement.n_runs,
+                        "share_with_this_verdict": agreement.share_of(verdict.label),
+                        "choice_that_moves_it_most": agreement.choice.replace("_", " ") or None,
+                        "moved_by": agreement.choice_moves or None,
+                    }
+                )
         return pd.DataFrame(rows)
 
     def _agreement(self, claim_id: str) -> Any:
@@ -117,7 +134,9 @@ class Claims:
 
         return helpers.claims.Agreement.from_robustness(self._runs, claim_id, self._data.as_of)
 
-    def _sources(self, found: pd.DataFrame, sums: pd.DataFrame, estimate: Any, more: dict[str, Any]) -> pd.DataFrame:
+    def _sources(
+        self, found: pd.DataFrame, sums: pd.DataFrame, estimate: Any, more: dict[str, Any]
+    ) -> pd.DataFrame:
         """Sources behind everything that is judged, whatever the reading day."""
         named = set(found["source_id"].dropna()) | set(estimate.basis.sources if estimate else ())
         named |= {part for cell in sums["source_id"].dropna() for part in str(cell).split("|")}

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.display import cards, output, prose, theme, units
+from helpers.display.record import MIME
 
 
 def title_of(notebook: str) -> str:
@@ -49,7 +50,10 @@ def status_line(study: Any) -> str:
 def show_answer(notebook: str, answer: str, *, update: bool) -> None:
     """The answer at its place on top; an empty one until :meth:`Study.answer` was called."""
     lines = "".join(f"<p>{output.text(line)}</p>" for line in answer.split("\n") if line.strip())
-    inner = lines or "<p class='muted'>The answer is computed below and stands here when the notebook has run.</p>"
+    inner = (
+        lines
+        or "<p class='muted'>The answer is computed below and stands here when the notebook has run.</p>"
+    )
     output.publish(
         {"text/html": output.block(inner, "answer"), "text/plain": answer or "(answer follows)"},
         display_id=f"answer-{notebook}",
@@ -60,10 +64,19 @@ def show_answer(notebook: str, answer: str, *, update: bool) -> None:
 def summary(record: Mapping[str, Any]) -> str:
     """One line on what the record holds."""
     labels = Counter(verdict["label"] for verdict in record["verdicts"])
-    told = ", ".join(f"{n} {cards.badge(label)}" for label in cards.BADGES if (n := labels.get(label)))
+    told = ", ".join(
+        f"{n} {cards.badge(label)}" for label in cards.BADGES if (n := labels.get(label))
+    )
     return (
         f"Record: {prose.counted(len(record['verdicts']), 'claim')} judged"
         + (f" ({told})" if told else "")
         + f", {prose.counted(len(record['figures']), 'figure')}, {prose.counted(len(record['tables']), 'table')}, "
         f"{prose.counted(len(record['sources']), 'source')}."
     )
+
+
+def show_record(content: dict[str, Any]) -> None:
+    """Emit the record as an output of its own MIME type, with one line to read."""
+    told = summary(content)
+    line = output.block(f"<p class='muted'>{output.text(told)}</p>")
+    output.publish({MIME: content, "text/html": line, "text/plain": told})

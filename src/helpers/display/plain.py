@@ -30,7 +30,9 @@ def plain(item: Any) -> Any:
     if item is pd.NaT or item is pd.NA:
         return None
     if isinstance(item, (pd.Timestamp, datetime.datetime)):
-        return item.date().isoformat() if item == pd.Timestamp(item).normalize() else item.isoformat()
+        return (
+            item.date().isoformat() if item == pd.Timestamp(item).normalize() else item.isoformat()
+        )
     if isinstance(item, datetime.date):
         return item.isoformat()
     if isinstance(item, pd.Period):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.display import plain
+from helpers.errors import ChuhaiError
 
 MIME = "application/vnd.chuhai.record+json"
 VERSION = "chuhai-record-1"
@@ -34,9 +35,25 @@ class Record:
     limits: list[str] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
 
+    def note(self, kind: str, name: str) -> None:
+        """Remember the order in which figures, tables and verdicts were shown."""
+        self.sections.append({"kind": kind, "name": name})
+
+    def once(self, kind: str, name: str) -> None:
+        """Refuse a second figure or table of one name."""
+        if any(made["name"] == name for made in getattr(self, kind)):
+            raise ChuhaiError(
+                f"two {kind} are named {name!r}",
+                where=f"notebook {self.notebook}",
+                mend="give each its own name",
+            )
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data, floats rounded to ten significant digits, keys in one order."""
-        content = {"schema": VERSION, **{name: getattr(self, name) for name in self.__dataclass_fields__}}
+        content = {
+            "schema": VERSION,
+            **{name: getattr(self, name) for name in self.__dataclass_fields__},
+        }
         return json.loads(plain.canonical(content))
 
 

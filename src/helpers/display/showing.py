@@ -22,9 +22,20 @@ def frame_of(data: Any, unit: str, basis: Any) -> tuple[pd.DataFrame, str, Basis
         frame, unit, own = data.frame, unit or data.unit, data.basis
     elif isinstance(data, Mapping):
         frame = pd.DataFrame(
-            [{"label": name, "value": item.value, "low": item.low, "high": item.high, "n": item.n} for name, item in data.items()]
+            [
+                {
+                    "label": name,
+                    "value": item.value,
+                    "low": item.low,
+                    "high": item.high,
+                    "n": item.n,
+                }
+                for name, item in data.items()
+            ]
         )
-        frame = frame.astype({name: "float64" for name in ("value", "low", "high") if name in frame})
+        frame = frame.astype(
+            {name: "float64" for name in ("value", "low", "high") if name in frame}
+        )
         unit = unit or next((item.unit for item in data.values() if item.unit), "")
         own = Basis()
         for item in data.values():
@@ -33,7 +44,8 @@ def frame_of(data: Any, unit: str, basis: Any) -> tuple[pd.DataFrame, str, Basis
         frame, own = data, Basis() if basis is not None else Basis.of(data)
     else:
         raise ChuhaiError(
-            f"{type(data).__name__} can not be drawn or tabulated", where="study.figure",
+            f"{type(data).__name__} can not be drawn or tabulated",
+            where="study.figure",
             mend="hand over a DataFrame, an EstimateSeries, or a dict of Estimates by their label",
         )
     return frame, unit, own if basis is None else own | basis_of(basis)
@@ -58,7 +70,16 @@ def source_rows(data: Any, basis: Basis) -> list[dict[str, Any]]:
     if not basis.sources:
         return []
     found = data.sources_of(pd.DataFrame({"source_id": list(basis.sources)}))
-    wanted = ("source_id", "title", "publisher", "url", "published", "published_precision", "kind", "license")
+    wanted = (
+        "source_id",
+        "title",
+        "publisher",
+        "url",
+        "published",
+        "published_precision",
+        "kind",
+        "license",
+    )
     return plain.records(found[[name for name in wanted if name in found]])
 
 
@@ -70,7 +91,11 @@ def source_line(data: Any, basis: Basis, note: str) -> str:
     if names:
         shown = names[:_SOURCES_NAMED]
         more = len(names) - len(shown)
-        parts.append(f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(shown)}" + (f" and {more} more" if more else "") + ".")
+        parts.append(
+            f"{'Source' if len(names) == 1 else 'Sources'}: {'; '.join(shown)}"
+            + (f" and {more} more" if more else "")
+            + "."
+        )
     parts.append(f"Known by {units.date(data.as_of)}.")
     if note:
         parts.append(note)
@@ -94,24 +119,67 @@ def figure(
     from helpers.display import figures
 
     plot = figures.plan(
-        kind, frame, title=title, subtitle=subtitle, unit=unit, source=source_line(data, basis, note), **encodings
+        kind,
+        frame,
+        title=title,
+        subtitle=subtitle,
+        unit=unit,
+        source=source_line(data, basis, note),
+        **encodings,
     )
     if plot.empty:
         return None
-    words = alt.describe(plot)
-    wide, narrow = figures.render(plot), figures.render(replace(plot, narrow=True))
+    drawn = with_country_names(data, plot)
+    words = alt.describe(drawn)
+    wide, narrow = figures.render(drawn), figures.render(replace(drawn, narrow=True))
     output.show(html(name, words, wide, narrow), words, metadata={"chuhai": {"figure": name}})
     return {
-        "name": name, "title": title, "subtitle": subtitle, "unit": unit, "alt": words, "kind": kind,
-        "data": plain.records(plot.frame), "basis": basis.to_dict(), "note": note, "source_line": plot.source,
+        "name": name,
+        "title": title,
+        "subtitle": subtitle,
+        "unit": unit,
+        "alt": words,
+        "kind": kind,
+        "data": plain.records(plot.frame),
+        "basis": basis.to_dict(),
+        "note": note,
+        "source_line": plot.source,
     }
+
+
+def with_country_names(data: Any, plot: Any) -> Any:
+    """The plot with names in place of codes in columns that hold countries; tiles keep their codes."""
+    named = [
+        plot[role]
+        for role in ("y", "x", "by", "facet", "label")
+        if plot.has(role) and "country" in plot[role]
+    ]
+    if not named or plot.kind == "tilemap" or "countries" not in data.names:
+        return plot
+    countries = data.table("countries")
+    names = {
+        **dict(zip(countries["country"], countries["name"], strict=True)),
+        "US": "United States",
+        "GB": "United Kingdom",
+    }
+    frame = plot.frame.assign(
+        **{column: plot.frame[column].map(lambda code: names.get(code, code)) for column in named}
+    )
+    colours = {
+        names.get(code, code): colour for code, colour in (plot["colours"] or {}).items()
+    } or None
+    return replace(plot, frame=frame, encodings={**plot.encodings, "colours": colours})
 
 
 def html(name: str, words: str, wide: bytes, narrow: bytes | None = None) -> str:
     """A figure element with its pictures inside: one for screens, one for telephones."""
     phone = f'<source media="(max-width: 480px)" srcset="{_uri(narrow)}">' if narrow else ""
-    picture = f'<img src="{_uri(wide)}" alt="{output.text(words)}" style="max-width:100%;width:680px">'
-    inner = f'<figure data-figure="{output.text(name)}"><picture>{phone}{picture}</picture></figure>'
+    picture = (
+        f'<img src="{_uri(wide)}" alt="{output.text(words)}" style="max-width:100%;width:680px">'
+    )
+    inner = (
+        f'<figure data-figure="{output.text(name)}"><picture>{phone}{picture}</picture></figure>'
+    )
     return output.block(inner, "figure")
 
 
@@ -127,9 +195,17 @@ def table(
     most: int = 60,
 ) -> dict[str, Any]:
     """Show a table; its entry in the record."""
-    shown = tables.html(frame, caption=title, labels=labels, column_units=units, note=note, most=most)
+    shown = tables.html(
+        frame, caption=title, labels=labels, column_units=units, note=note, most=most
+    )
     output.show(shown, f"{title}\n{prose.counted(len(frame), 'row')}")
-    return {"name": name, "title": title, "data": plain.records(frame), "basis": basis.to_dict(), "note": note}
+    return {
+        "name": name,
+        "title": title,
+        "data": plain.records(frame),
+        "basis": basis.to_dict(),
+        "note": note,
+    }
 
 
 def show_coverage(found: Any) -> None:
@@ -140,11 +216,29 @@ def show_coverage(found: Any) -> None:
     frame = coverage.chart_data(found)
     if len(frame):
         plot = figures.plan(
-            "stack", frame, title=f"Rows of {found.table} by period and source", unit="rows",
-            x="month", y="rows", by="source", height=1.3, share=False,
+            "stack",
+            frame,
+            title=f"Rows of {found.table} by period and source",
+            unit="rows",
+            x="month",
+            y="rows",
+            by="source",
+            height=1.3,
+            share=False,
         )
         chart = html(f"coverage-{found.table}", alt.describe(plot), figures.render(plot))
     output.show(coverage.html(found, chart), coverage.sentence(found))
+
+
+def paragraph(text: str, *classes: str) -> None:
+    """Show one paragraph of plain text."""
+    output.show(output.block(f"<p>{output.text(text)}</p>", *classes), text)
+
+
+def bullets(items: list[str]) -> None:
+    """Show a list of plain texts."""
+    inner = "".join(f"<li>{output.text(item)}</li>" for item in items)
+    output.show(output.block(f"<ul>{inner}</ul>"), "\n".join(f"- {item}" for item in items))
 
 
 def _uri(png: bytes) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 import helpers.dataset
 from helpers.display import cards, coverage, judging, opening, output, plain, prose, showing, units
-from helpers.display.record import MIME, Record
+from helpers.display.record import Record
 from helpers.errors import ChuhaiError
 from helpers.methods.estimate import Basis, Estimate, EstimateSeries
 
@@ -59,13 +59,12 @@ class Study:
         left = self._claims.left()
         if left:
             raise ChuhaiError(
-                f"not judged yet: {', '.join(left)}", where=f"notebook {self.notebook}, study.closing",
+                f"not judged yet: {', '.join(left)}",
+                where=f"notebook {self.notebook}, study.closing",
                 mend="judge them with study.judge(...), or the rest at once with study.judge_rest()",
             )
         self.record.sources = showing.source_rows(self.data, self._basis)
-        content = self.record.to_dict()
-        told = opening.summary(content)
-        output.publish({MIME: content, "text/html": output.block(f"<p class='muted'>{output.text(told)}</p>"), "text/plain": told})
+        opening.show_record(self.record.to_dict())
 
     # -- data -----------------------------------------------------------------------------------
 
@@ -78,8 +77,10 @@ class Study:
         if isinstance(which, str):
             kept = frame.query(which)
         else:
-            kept = frame[which.fillna(False).astype(bool) if isinstance(which, pd.Series) else which]
-        self._tell(f"{len(kept):,} of {prose.counted(len(frame), 'row')} left: {why}", "muted")
+            kept = frame[
+                which.fillna(False).astype(bool) if isinstance(which, pd.Series) else which
+            ]
+        self._aside(f"{len(kept):,} of {prose.counted(len(frame), 'row')} left: {why}")
         return kept
 
     def coverage(self, *names: str, by: str = "source_id") -> None:
@@ -138,16 +139,14 @@ class Study:
         if self.variant:
             return
         frame, unit, rests_on = showing.frame_of(data, unit, basis)
-        self._once("figures", name)
+        self.record.once("figures", name)
         self._basis = self._basis | rests_on
-        made = showing.figure(
-            self.data, kind, frame, name=name, title=title, subtitle=subtitle, unit=unit,
-            basis=rests_on, note=note, encodings=encodings,
-        )
+        words = {"name": name, "title": title, "subtitle": subtitle, "unit": unit, "note": note}
+        made = showing.figure(self.data, kind, frame, basis=rests_on, encodings=encodings, **words)
         if made is None:
-            self._tell(f"No figure “{title}”: no row known by {units.date(self.as_of)}.", "muted")
+            self._aside(f"No figure “{title}”: no row known by {units.date(self.as_of)}.")
         else:
-            self._note("figure", name)
+            self.record.note("figure", name)
             self.record.figures.append(made)
 
     def display_table(
@@ -169,11 +168,12 @@ class Study:
         if self.variant:
             return
         _, _, rests_on = showing.frame_of(frame, "", basis)
-        self._once("tables", name)
-        self._note("table", name)
+        self.record.once("tables", name)
+        self.record.note("table", name)
         self._basis = self._basis | rests_on
+        look = {"labels": labels, "units": units, "note": note, "most": most}
         self.record.tables.append(
-            showing.table(frame, name=name, title=title, basis=rests_on, labels=labels, units=units, note=note, most=most)
+            showing.table(frame, name=name, title=title, basis=rests_on, **look)
         )
 
     # -- verdicts ---------------------------------------------------------------------------------
@@ -184,6 +184,8 @@ class Study:
         ``more`` goes to ``helpers.claims.judge``: references, subgroups, lag_order_ok,
         placebo_passed.
         """
+        if estimate is not None:
+            self.estimate(claim_id, estimate)
         return self._take(self._claims.judge(claim_id, estimate, **more), compact=False)
 
     def judge_rest(self) -> None:
@@ -197,48 +199,47 @@ class Study:
             return
         frame = self._claims.robustness_table()
         if frame.empty:
-            self._tell("The runs of the multiverse have not been made yet: no robustness to show.", "muted")
+            self._aside("The runs of the multiverse have not been made yet: no robustness to show.")
             return
         self.record.robustness = plain.records(frame)
-        showing.table(frame, name="robustness", title="How many runs return the printed verdict", basis=Basis(), units={"share_with_this_verdict": "share", "moved_by": "share"})
+        showing.table(
+            frame,
+            name="robustness",
+            title="How many runs return the printed verdict",
+            basis=Basis(),
+            units={"share_with_this_verdict": "share", "moved_by": "share"},
+        )
 
     def change_our_mind(self) -> None:
         """What would flip each verdict, or settle what is open."""
-        told = [f"{verdict['claim_id']}: {text}" for verdict in self.record.verdicts for text in cards.minds(verdict)]
+        told = [
+            f"{verdict['claim_id']}: {text}"
+            for verdict in self.record.verdicts
+            for text in cards.minds(verdict)
+        ]
         self._list(told or ["Nothing recorded yet."])
 
     # -- within -----------------------------------------------------------------------------------
 
     def _take(self, verdict: Any, *, compact: bool) -> Any:
         told = plain.plain(verdict.to_dict())
-        self._note("verdict", told["claim_id"])
+        self.record.note("verdict", told["claim_id"])
         self.record.verdicts.append(told)
         self._basis = self._basis | Basis(sources=tuple(told.get("sources") or ()))
-        if told.get("estimate"):
-            self.estimate(told["claim_id"], Estimate.from_dict(told["estimate"]))
         if not self.variant:
             output.no_echo(type(verdict))
             output.show(cards.card(told, compact=compact), cards.plain(told))
         return verdict
 
-    def _tell(self, text: str, *classes: str) -> None:
-        if self.variant:
-            return
-        if "muted" not in classes:
+    def _tell(self, text: str) -> None:
+        if not self.variant:
             self.record.prose.append(text)
-        output.show(output.block(f"<p>{output.text(text)}</p>", *classes), text)
+            showing.paragraph(text)
+
+    def _aside(self, text: str) -> None:
+        if not self.variant:
+            showing.paragraph(text, "muted")
 
     def _list(self, items: list[str]) -> None:
-        if self.variant:
-            return
-        inner = "".join(f"<li>{output.text(item)}</li>" for item in items)
-        output.show(output.block(f"<ul>{inner}</ul>"), "\n".join(f"- {item}" for item in items))
-
-    def _note(self, kind: str, name: str) -> None:
-        self.record.sections.append({"kind": kind, "name": name})
-
-    def _once(self, kind: str, name: str) -> None:
-        if any(made["name"] == name for made in getattr(self.record, kind)):
-            raise ChuhaiError(
-                f"two {kind} are named {name!r}", where=f"notebook {self.notebook}", mend="give each its own name"
-            )
+        if not self.variant:
+            showing.bullets(items)

@@ -86,7 +86,11 @@ def money(usd: float) -> str:
     for factor, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
         if size >= factor * 0.9995:
             return f"{_sign(usd)}${plain_number(size / factor)} {word}"
-    cents = f"{size:,.2f}" if 0.01 <= size < 1000 and not float(size).is_integer() else plain_number(size)
+    cents = (
+        f"{size:,.2f}"
+        if 0.01 <= size < 1000 and not float(size).is_integer()
+        else plain_number(size)
+    )
     return f"{_sign(usd)}${cents}"
 
 
@@ -140,7 +144,13 @@ def _sign(value: float) -> str:
 def tick(value: float, unit: str = "") -> str:
     """A number for an axis: ``$1.2bn``, ``40%``, ``1,500``, ``2.5m``."""
     low = unit.lower().strip()
-    factor = {"usd million": 1e6, "usd_m": 1e6, "million usd": 1e6, "usd billion": 1e9, "usd": 1}.get(low)
+    factor = {
+        "usd million": 1e6,
+        "usd_m": 1e6,
+        "million usd": 1e6,
+        "usd billion": 1e9,
+        "usd": 1,
+    }.get(low)
     if factor:
         return f"{_sign(value)}${_short(abs(value) * factor)}"
     if low.startswith("usd per "):

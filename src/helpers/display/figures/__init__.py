@@ -75,6 +75,8 @@ def render(plot: Plot) -> bytes:
 def _module(kind: str) -> Any:
     if kind not in KINDS:
         raise ChuhaiError(
-            f"no figures of kind {kind!r}", where="study.figure", mend=f"kinds are: {', '.join(KINDS)}"
+            f"no figures of kind {kind!r}",
+            where="study.figure",
+            mend=f"kinds are: {', '.join(KINDS)}",
         )
     return importlib.import_module(f"helpers.display.figures.{KINDS[kind][0]}")

@@ -10,14 +10,31 @@ import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedFormatter, FixedLocator, FuncFormatter, LogLocator, MaxNLocator, NullFormatter
+from matplotlib.ticker import (
+    FixedFormatter,
+    FixedLocator,
+    FuncFormatter,
+    LogLocator,
+    MaxNLocator,
+    NullFormatter,
+)
 
 from helpers.display import theme, units
 from helpers.display.figures.sheet import Sheet
 
 _STEPS = (  # (name, months or days) from fine to coarse
-    ("day", 1), ("day", 2), ("day", 7), ("day", 14), ("month", 1), ("month", 2), ("month", 3),
-    ("month", 6), ("month", 12), ("month", 24), ("month", 60), ("month", 120),
+    ("day", 1),
+    ("day", 2),
+    ("day", 7),
+    ("day", 14),
+    ("month", 1),
+    ("month", 2),
+    ("month", 3),
+    ("month", 6),
+    ("month", 12),
+    ("month", 24),
+    ("month", 60),
+    ("month", 120),
 )
 
 
@@ -59,8 +76,12 @@ def number_axis(axes: Axes, which: str, unit: str, *, log: bool = False, most: i
     if log:
         (axes.set_yscale if which == "y" else axes.set_xscale)("log")
         low, high = axis.get_view_interval()
-        decades = abs(pd.Series([high / low]).map("{:e}".format).str.split("e").str[1].astype(int).iloc[0])
-        axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if decades < 2 else (1.0,), numticks=12))
+        decades = abs(
+            pd.Series([high / low]).map("{:e}".format).str.split("e").str[1].astype(int).iloc[0]
+        )
+        axis.set_major_locator(
+            LogLocator(subs=(1.0, 2.0, 5.0) if decades < 2 else (1.0,), numticks=12)
+        )
         axis.set_minor_formatter(NullFormatter())
         axis.set_tick_params(which="minor", length=0)
     else:
@@ -137,7 +158,11 @@ def _spread(sheet: Sheet, axes: Axes, placed: list[tuple[float, float, str, Any]
         x_end, y_end = axes.transData.transform((x, y))
         if abs(middle - start) * points > 4 or edge - x_end > 12 / points:
             leader = Line2D(
-                [x_end + 3, edge + 5 / points], [y_end, middle], color=colour, linewidth=0.7, alpha=0.7
+                [x_end + 3, edge + 5 / points],
+                [y_end, middle],
+                color=colour,
+                linewidth=0.7,
+                alpha=0.7,
             )
             leader.set_transform(None)
             sheet.figure.add_artist(leader)
@@ -181,7 +206,14 @@ def events(axes: Axes, marked: Sequence[tuple[Any, str]] | None) -> None:
             continue
         axes.axvline(place, color=theme.FAINT, linewidth=0.9, zorder=1.4)
         axes.annotate(
-            words, (place, 0.98), xycoords=("data", "axes fraction"), xytext=(-2, 0),
-            textcoords="offset points", rotation=90, ha="right", va="top",
-            fontsize=theme.SMALL, color=theme.MUTED,
+            words,
+            (place, 0.98),
+            xycoords=("data", "axes fraction"),
+            xytext=(-2, 0),
+            textcoords="offset points",
+            rotation=90,
+            ha="right",
+            va="top",
+            fontsize=theme.SMALL,
+            color=theme.MUTED,
         )

@@ -6,15 +6,24 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.display import theme, units
+from helpers.display import palette, theme, units, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "by", "low", "high", "facet", "partial")
 OPTIONS = {
-    "x": "date", "y": "value", "by": None, "low": "low", "high": "high", "facet": None,
-    "sort": None, "reference": None, "colours": None, "height": None, "values": True,
+    "x": "date",
+    "y": "value",
+    "by": None,
+    "low": "low",
+    "high": "high",
+    "facet": None,
+    "sort": None,
+    "reference": None,
+    "colours": None,
+    "height": None,
+    "values": True,
     "partial": None,
 }
 
@@ -28,13 +37,19 @@ def draw(plot: Plot) -> Sheet:
     lying = plot.has("y") and not pd.api.types.is_numeric_dtype(plot.column("y"))
     sheet = Sheet(plot)
     keys = [key for key, _ in plot.groups()]
-    colours = theme.colours_for(plot["by"] or "", keys, plot["colours"])
+    colours = palette.colours_for(plot["by"], keys, plot["colours"])
     if keys != [None]:
-        sheet.key([(theme.label_of(key), colours[key]) for key in keys])
+        sheet.key([(wording.label_of(key), colours[key]) for key in keys])
     panels = plot.panels()
     columns = 1 if plot.narrow or len(panels) == 1 else 2
-    names = _names(plot, "y" if lying else "x", sort=lying if plot["sort"] is None else plot["sort"])
-    one = 0.35 + (0.16 + 0.13 * len(keys)) * len(names) if lying else (1.9 if len(panels) > 1 else 2.8)
+    names = _names(
+        plot, "y" if lying else "x", sort=lying if plot["sort"] is None else plot["sort"]
+    )
+    one = (
+        0.35 + (0.16 + 0.13 * len(keys)) * len(names)
+        if lying
+        else (1.9 if len(panels) > 1 else 2.8)
+    )
     every = sheet.panels(plot["height"] or one, [key for key, _ in panels], columns=columns)
     for place, (axes, (_, panel)) in enumerate(zip(every, panels, strict=True)):
         if lying:
@@ -74,11 +89,19 @@ def _lying(axes: Axes, plot: Plot, names: list, keys: list, colours: dict) -> No
         if plot["values"]:
             for height, value, end in zip(at, size, ends, strict=True):
                 text = units.bare(value, plot.unit)
-                axes.annotate(text, (0 if units.is_missing(end) else end, height), xytext=(4, 0),
-                              textcoords="offset points", va="center", fontsize=theme.SMALL,
-                              color=theme.MUTED)
+                axes.annotate(
+                    text,
+                    (0 if units.is_missing(end) else end, height),
+                    xytext=(4, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=theme.SMALL,
+                    color=theme.MUTED,
+                )
     letters = 18 if plot.narrow else 38
-    axes.set_yticks(range(len(names)), [theme.short(theme.label_of(name), letters) for name in names])
+    axes.set_yticks(
+        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+    )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)
     ax_tools.number_axis(axes, "x", plot.unit, most=4)
@@ -89,21 +112,42 @@ def _lying(axes: Axes, plot: Plot, names: list, keys: list, colours: dict) -> No
         axes.axvline(plot["reference"], color=theme.INK, linewidth=0.9, zorder=3)
 
 
-def _standing(axes: Axes, plot: Plot, names: list, keys: list, colours: dict, *, label_day: bool) -> None:
+def _standing(
+    axes: Axes, plot: Plot, names: list, keys: list, colours: dict, *, label_day: bool
+) -> None:
     shifts, width = _offsets(len(keys))
     dated = plot.dated
     unit = usual_step(names) if dated else 1.0
-    where = {name: (pd.Timestamp(name).toordinal() - _EPOCH + unit / 2 if dated else place)
-             for place, name in enumerate(names)}
+    where = {
+        name: (pd.Timestamp(name).toordinal() - _EPOCH + unit / 2 if dated else place)
+        for place, name in enumerate(names)
+    }
     for key, rows in plot.groups():
         at = np.array([where[name] for name in rows[plot["x"]]]) + shifts[keys.index(key)] * unit
         size = rows[plot["y"]].astype(float)
-        pale = rows[plot["partial"]].astype(bool).to_numpy() if plot.has("partial") else np.zeros(len(rows), bool)
+        pale = (
+            rows[plot["partial"]].astype(bool).to_numpy()
+            if plot.has("partial")
+            else np.zeros(len(rows), bool)
+        )
         for chosen, alpha in ((~pale, 0.9), (pale, 0.35)):
-            axes.bar(at[chosen], size[chosen], width=width * unit, color=colours[key], alpha=alpha, zorder=2)
+            axes.bar(
+                at[chosen],
+                size[chosen],
+                width=width * unit,
+                color=colours[key],
+                alpha=alpha,
+                zorder=2,
+            )
         if plot.has("low") and plot.has("high"):
-            axes.vlines(at, rows[plot["low"]].astype(float), rows[plot["high"]].astype(float),
-                        color=theme.INK, linewidth=1.1, zorder=3)
+            axes.vlines(
+                at,
+                rows[plot["low"]].astype(float),
+                rows[plot["high"]].astype(float),
+                color=theme.INK,
+                linewidth=1.1,
+                zorder=3,
+            )
     ax_tools.number_axis(axes, "y", plot.unit)
     axes.spines["left"].set_visible(False)
     if dated:
@@ -113,7 +157,9 @@ def _standing(axes: Axes, plot: Plot, names: list, keys: list, colours: dict, *,
         ax_tools.article_day(axes, label=label_day)
     else:
         letters = 9 if plot.narrow else 14
-        axes.set_xticks(range(len(names)), [theme.fold(theme.label_of(name), letters) for name in names])
+        axes.set_xticks(
+            range(len(names)), [wording.fold(wording.label_of(name), letters) for name in names]
+        )
     if plot["reference"] is not None:
         axes.axhline(plot["reference"], color=theme.INK, linewidth=0.9, zorder=3)
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from helpers.display import theme, units
+from helpers.display import palette, theme, units, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("y", "then", "now", "by")
 OPTIONS = {
-    "y": "label", "then": "then", "now": "now", "by": None, "then_label": "then", "now_label": "now",
-    "sort": True, "log": False, "colours": None, "reference": None,
+    "y": "label",
+    "then": "then",
+    "now": "now",
+    "by": None,
+    "then_label": "then",
+    "now_label": "now",
+    "sort": True,
+    "log": False,
+    "colours": None,
+    "reference": None,
 }
 
 
@@ -24,22 +32,35 @@ def draw(plot: Plot) -> Sheet:
         frame = frame.sort_values(plot["now"], ascending=False, kind="stable", na_position="last")
     names = [str(name) for name in frame[plot["y"]]]
     by = list(frame[plot["by"]]) if plot.has("by") else [None] * len(frame)
-    colours = theme.colours_for(plot["by"] or "", list(dict.fromkeys(by)), plot["colours"])
+    colours = palette.colours_for(plot["by"], list(dict.fromkeys(by)), plot["colours"])
     first = next(iter(colours.values())) if not plot.has("by") else theme.MUTED
     sheet.key([(plot["then_label"], first)], mark="hollow")
     sheet.key([(plot["now_label"], first)], mark="dot")
     if plot.has("by"):
-        sheet.key([(theme.label_of(key), colours[key]) for key in colours])
+        sheet.key([(wording.label_of(key), colours[key]) for key in colours])
     (axes,) = sheet.panels(0.35 + 0.28 * len(names))
     then, now = (frame[plot[end]].astype(float).to_numpy() for end in ("then", "now"))
     for row, key in enumerate(by):
         colour = colours[key]
         if np.isfinite(then[row]) and np.isfinite(now[row]):
-            axes.plot([then[row], now[row]], [row, row], color=colour, linewidth=2, alpha=0.5, zorder=2)
-        axes.plot(then[row], row, "o", color=colour, markerfacecolor="white", markeredgewidth=1.5, markersize=6.5, zorder=3)
+            axes.plot(
+                [then[row], now[row]], [row, row], color=colour, linewidth=2, alpha=0.5, zorder=2
+            )
+        axes.plot(
+            then[row],
+            row,
+            "o",
+            color=colour,
+            markerfacecolor="white",
+            markeredgewidth=1.5,
+            markersize=6.5,
+            zorder=3,
+        )
         axes.plot(now[row], row, "o", color=colour, markersize=7, zorder=3.1)
     letters = 18 if plot.narrow else 38
-    axes.set_yticks(range(len(names)), [theme.short(theme.label_of(name), letters) for name in names])
+    axes.set_yticks(
+        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+    )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)
     axes.spines["left"].set_visible(False)
@@ -49,7 +70,15 @@ def draw(plot: Plot) -> Sheet:
     if not plot.narrow:
         for row in range(len(names)):
             text = f"{units.bare(then[row], plot.unit)} → {units.bare(now[row], plot.unit)}"
-            axes.annotate(text, (1, row), xycoords=("axes fraction", "data"), xytext=(8, 0),
-                          textcoords="offset points", va="center", fontsize=theme.SMALL,
-                          color=theme.MUTED, annotation_clip=False)
+            axes.annotate(
+                text,
+                (1, row),
+                xycoords=("axes fraction", "data"),
+                xytext=(8, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=theme.SMALL,
+                color=theme.MUTED,
+                annotation_clip=False,
+            )
     return sheet

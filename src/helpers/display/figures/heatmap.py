@@ -8,7 +8,7 @@ from matplotlib import colormaps
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.patches import Rectangle
 
-from helpers.display import theme, units
+from helpers.display import theme, units, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.bar import usual_step
 from helpers.display.figures.plot import Plot
@@ -16,7 +16,7 @@ from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "value")
 OPTIONS = {"x": "x", "y": "y", "value": "value", "centre": None, "annotate": "auto", "sort": False}
-_WRITTEN = 14   # columns up to which numbers are written into the cells
+_WRITTEN = 14  # columns up to which numbers are written into the cells
 
 
 def draw(plot: Plot) -> Sheet:
@@ -26,7 +26,12 @@ def draw(plot: Plot) -> Sheet:
     """
     sheet = Sheet(plot)
     table = plot.frame.pivot_table(
-        index=plot["y"], columns=plot["x"], values=plot["value"], aggfunc="mean", sort=False, observed=True
+        index=plot["y"],
+        columns=plot["x"],
+        values=plot["value"],
+        aggfunc="mean",
+        sort=False,
+        observed=True,
     ).astype(float)
     if plot.dated or pd.api.types.is_numeric_dtype(plot.column("x")):
         table = table.sort_index(axis=1)
@@ -34,7 +39,11 @@ def draw(plot: Plot) -> Sheet:
         table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
     colour = _scale(plot, table)
     rows, columns = table.shape
-    written = columns <= (6 if plot.narrow else _WRITTEN) if plot["annotate"] == "auto" else plot["annotate"]
+    written = (
+        columns <= (6 if plot.narrow else _WRITTEN)
+        if plot["annotate"] == "auto"
+        else plot["annotate"]
+    )
     if not written:
         sheet.key(_key(plot, table, colour))
     (axes,) = sheet.panels(0.5 + 0.3 * rows)
@@ -47,19 +56,30 @@ def draw(plot: Plot) -> Sheet:
         for x, value in zip(left, values, strict=True):
             missing = units.is_missing(value)
             face = "white" if missing else colour(value)
-            axes.add_patch(Rectangle((x, row - 0.5), step, 1, facecolor=face, edgecolor="white", linewidth=1.2))
+            axes.add_patch(
+                Rectangle((x, row - 0.5), step, 1, facecolor=face, edgecolor="white", linewidth=1.2)
+            )
             if missing:
                 axes.plot(x + step / 2, row, ".", color=theme.FAINT, markersize=2.5)
             elif written:
-                axes.text(x + step / 2, row, units.tick(_few(value), plot.unit), ha="center", va="center",
-                          fontsize=theme.SMALL, color=_on(face))
+                axes.text(
+                    x + step / 2,
+                    row,
+                    units.tick(_few(value), plot.unit),
+                    ha="center",
+                    va="center",
+                    fontsize=theme.SMALL,
+                    color=_on(face),
+                )
     _dress(axes, plot, table, left, step)
     return sheet
 
 
 def _dress(axes, plot: Plot, table: pd.DataFrame, left: list, step: float) -> None:
     letters = 16 if plot.narrow else 34
-    axes.set_yticks(range(len(table)), [theme.short(theme.label_of(name), letters) for name in table.index])
+    axes.set_yticks(
+        range(len(table)), [wording.short(wording.label_of(name), letters) for name in table.index]
+    )
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(min(left), max(left) + step)
     axes.tick_params(axis="y", labelcolor=theme.INK)
@@ -71,14 +91,24 @@ def _dress(axes, plot: Plot, table: pd.DataFrame, left: list, step: float) -> No
         ax_tools.date_axis(axes, first, last, wide=not plot.narrow)
         ax_tools.article_day(axes)
         return
-    names = [theme.label_of(name if not isinstance(name, float) else f"{name:g}") for name in table.columns]
+    names = [
+        wording.label_of(name if not isinstance(name, float) else f"{name:g}")
+        for name in table.columns
+    ]
     longest = max(map(len, names))
     room = (200 if plot.narrow else 420) / max(len(names), 1) / 5.2
     if longest <= room or len(names) <= 4:
-        axes.set_xticks([x + step / 2 for x in left], [theme.fold(name, max(int(room), 6)) for name in names])
+        axes.set_xticks(
+            [x + step / 2 for x in left], [wording.fold(name, max(int(room), 6)) for name in names]
+        )
     else:
-        axes.set_xticks([x + step / 2 for x in left], [theme.short(name, 22) for name in names],
-                        rotation=45, ha="right", rotation_mode="anchor")
+        axes.set_xticks(
+            [x + step / 2 for x in left],
+            [wording.short(name, 22) for name in names],
+            rotation=45,
+            ha="right",
+            rotation_mode="anchor",
+        )
 
 
 def _scale(plot: Plot, table: pd.DataFrame):

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from helpers.display import theme, units
+from helpers.display import palette, theme, units, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "by", "low", "high", "facet")
 OPTIONS = {
-    "x": "value", "y": "label", "by": None, "low": "low", "high": "high", "facet": None,
-    "sort": True, "reference": None, "log": False, "zero": False, "values": True, "colours": None,
+    "x": "value",
+    "y": "label",
+    "by": None,
+    "low": "low",
+    "high": "high",
+    "facet": None,
+    "sort": True,
+    "reference": None,
+    "log": False,
+    "zero": False,
+    "values": True,
+    "colours": None,
 }
 ROW = 0.27
 
@@ -19,9 +29,9 @@ def draw(plot: Plot) -> Sheet:
     """A dot at ``x`` and its whisker from ``low`` to ``high`` for each ``y``; ``by`` colours."""
     sheet = Sheet(plot)
     keys = [key for key, _ in plot.groups()]
-    colours = theme.colours_for(plot["by"] or "", keys, plot["colours"])
+    colours = palette.colours_for(plot["by"], keys, plot["colours"])
     if keys != [None]:
-        sheet.key([(theme.label_of(key), colours[key]) for key in keys], mark="dot")
+        sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="dot")
     panels = plot.panels()
     columns = 1 if plot.narrow or len(panels) == 1 else 2
     names = _order(plot)
@@ -34,13 +44,28 @@ def draw(plot: Plot) -> Sheet:
             at = [names.index(name) + shift for name in rows[plot["y"]].astype(str)]
             x = rows[plot["x"]].astype(float)
             if plot.has("low") and plot.has("high"):
-                axes.hlines(at, rows[plot["low"]].astype(float), rows[plot["high"]].astype(float),
-                            color=colours[key], linewidth=2, alpha=0.55, zorder=2)
+                axes.hlines(
+                    at,
+                    rows[plot["low"]].astype(float),
+                    rows[plot["high"]].astype(float),
+                    color=colours[key],
+                    linewidth=2,
+                    alpha=0.55,
+                    zorder=2,
+                )
             axes.plot(x, at, "o", color=colours[key], markersize=6, zorder=3)
             for value, height in zip(x, at, strict=True):
                 if units.is_missing(value):
-                    axes.text(0.01, height, units.UNKNOWN, transform=axes.get_yaxis_transform(),
-                              va="center", color=theme.MUTED, fontsize=theme.SMALL, style="italic")
+                    axes.text(
+                        0.01,
+                        height,
+                        units.UNKNOWN,
+                        transform=axes.get_yaxis_transform(),
+                        va="center",
+                        color=theme.MUTED,
+                        fontsize=theme.SMALL,
+                        style="italic",
+                    )
         _dress(axes, plot, names)
     if plot["values"] and columns == 1 and per_row == 1 and not plot.narrow:
         for axes, (_, panel) in zip(every, panels, strict=True):
@@ -64,7 +89,9 @@ def _repeated(plot: Plot) -> bool:
 
 def _dress(axes, plot: Plot, names: list[str]) -> None:
     letters = 18 if plot.narrow else 38
-    axes.set_yticks(range(len(names)), [theme.short(theme.label_of(name), letters) for name in names])
+    axes.set_yticks(
+        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+    )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)
     axes.spines["left"].set_visible(False)
@@ -83,6 +110,14 @@ def _write_values(axes, plot: Plot, names: list[str]) -> None:
         text = units.bare(row[plot["x"]], plot.unit)
         if plot.has("low") and not units.is_missing(row[plot["low"]]):
             text += f"  ({units.bare(row[plot['low']], plot.unit)} to {units.bare(row[plot['high']], plot.unit)})"
-        axes.annotate(text, (1, names.index(str(row[plot["y"]]))), xycoords=("axes fraction", "data"),
-                      xytext=(8, 0), textcoords="offset points", va="center", fontsize=theme.SMALL,
-                      color=theme.MUTED, annotation_clip=False)
+        axes.annotate(
+            text,
+            (1, names.index(str(row[plot["y"]]))),
+            xycoords=("axes fraction", "data"),
+            xytext=(8, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=theme.SMALL,
+            color=theme.MUTED,
+            annotation_clip=False,
+        )

@@ -8,14 +8,19 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from helpers.display import theme
+from helpers.display import theme, wording
 from helpers.display.figures.sheet import Sheet
 
-_RADIUS = 7     # pixels of a dot that a name keeps clear of
+_RADIUS = 7  # pixels of a dot that a name keeps clear of
 _PLACES = (  # where a name may stand: offset in points, alignment; the first that is free is taken
-    (6, 0, "left", "center"), (-6, 0, "right", "center"), (0, 6, "center", "bottom"),
-    (0, -6, "center", "top"), (5, 5, "left", "bottom"), (5, -5, "left", "top"),
-    (-5, 5, "right", "bottom"), (-5, -5, "right", "top"),
+    (6, 0, "left", "center"),
+    (-6, 0, "right", "center"),
+    (0, 6, "center", "bottom"),
+    (0, -6, "center", "top"),
+    (5, 5, "left", "bottom"),
+    (5, -5, "left", "top"),
+    (-5, 5, "right", "bottom"),
+    (-5, -5, "right", "top"),
 )
 
 
@@ -27,9 +32,16 @@ def name_points(sheet: Sheet, axes: Axes, points: Sequence[tuple[Any, float, str
     placed = []
     for x, y, text, colour in points:
         label = axes.annotate(
-            theme.short(text, 22 if sheet.plot.narrow else 30), (x, y), xytext=(6, 0),
-            textcoords="offset points", ha="left", va="center", fontsize=theme.SMALL,
-            color=colour, zorder=5, annotation_clip=True,
+            wording.short(text, 22 if sheet.plot.narrow else 30),
+            (x, y),
+            xytext=(6, 0),
+            textcoords="offset points",
+            ha="left",
+            va="center",
+            fontsize=theme.SMALL,
+            color=colour,
+            zorder=5,
+            annotation_clip=True,
         )
         label.set_in_layout(False)
         placed.append(label)
@@ -48,8 +60,17 @@ def _arrange(sheet: Sheet, axes: Axes, labels: list[Any]) -> None:
             label.set_va(va)
             box = label.get_window_extent(renderer)
             bounds = (box.x0 - 2, box.y0 - 1, box.x1 + 2, box.y1 + 1)
-            inside = bounds[0] >= frame.x0 and bounds[2] <= sheet.figure.bbox.x1 - 4 and bounds[1] >= frame.y0 and bounds[3] <= frame.y1 + 20
-            if inside and not any(_touch(bounds, other) for other in taken) and not _hits(bounds, dots):
+            inside = (
+                bounds[0] >= frame.x0
+                and bounds[2] <= sheet.figure.bbox.x1 - 4
+                and bounds[1] >= frame.y0
+                and bounds[3] <= frame.y1 + 20
+            )
+            if (
+                inside
+                and not any(_touch(bounds, other) for other in taken)
+                and not _hits(bounds, dots)
+            ):
                 taken.append(bounds)
                 break
         else:

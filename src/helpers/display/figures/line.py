@@ -8,16 +8,30 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.display import theme
+from helpers.display import palette, theme, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "by", "low", "high", "facet", "style")
 OPTIONS = {
-    "x": "date", "y": "value", "by": None, "low": "low", "high": "high", "facet": None,
-    "style": None, "gap": "auto", "log": False, "zero": False, "baseline": None, "x_unit": "",
-    "points": "auto", "diagonal": False, "colours": None, "height": None, "events": None,
+    "x": "date",
+    "y": "value",
+    "by": None,
+    "low": "low",
+    "high": "high",
+    "facet": None,
+    "style": None,
+    "gap": "auto",
+    "log": False,
+    "zero": False,
+    "baseline": None,
+    "x_unit": "",
+    "points": "auto",
+    "diagonal": False,
+    "colours": None,
+    "height": None,
+    "events": None,
 }
 
 
@@ -38,9 +52,9 @@ def _lines(plot: Plot, *, step: bool) -> Sheet:
     columns = 1 if plot.narrow or not several else 2 if len(panels) in {2, 4} else 3
     height = plot["height"] or (1.75 if several else 3.0)
     keys = [key for key, _ in plot.groups()]
-    colours = theme.colours_for(plot["by"] or "", keys, plot["colours"])
+    colours = palette.colours_for(plot["by"], keys, plot["colours"])
     if several and keys != [None]:
-        sheet.key([(theme.label_of(key), colours[key]) for key in keys], mark="line")
+        sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="line")
     every = sheet.panels(height, [key for key, _ in panels], columns=columns)
     for place, (axes, (_, panel)) in enumerate(zip(every, panels, strict=True)):
         ends = []
@@ -48,7 +62,7 @@ def _lines(plot: Plot, *, step: bool) -> Sheet:
             colour = colours[key]
             end = _one(axes, panel, rows.sort_values(plot["x"], kind="stable"), colour, step)
             if end and key is not None:
-                ends.append((*end, theme.label_of(key), colour))
+                ends.append((*end, wording.label_of(key), colour))
         _dress(sheet, axes, plot, label_day=not several or place < columns)
         if not several:
             ax_tools.end_labels(sheet, axes, ends, dated=plot.dated)
@@ -64,7 +78,11 @@ def _one(
         return None
     parts = [np.arange(len(rows))] if step else runs(x, y, plot["gap"])
     banded = plot.has("low") and plot.has("high")
-    dashed = plot.has("style") and rows[plot["style"]].astype(str).iloc[0] not in {"", "solid", "nan"}
+    dashed = plot.has("style") and rows[plot["style"]].astype(str).iloc[0] not in {
+        "",
+        "solid",
+        "nan",
+    }
     how = "post" if step else None
     for part in parts:
         px, py = x.iloc[part], y.iloc[part]
@@ -72,7 +90,11 @@ def _one(
             low, high = (rows[plot[end]].astype(float).iloc[part] for end in ("low", "high"))
             axes.fill_between(px, low, high, color=colour, alpha=0.16, step=how, zorder=2)
         axes.plot(
-            px, py, color=colour, zorder=3, linestyle=(0, (4, 2)) if dashed else "-",
+            px,
+            py,
+            color=colour,
+            zorder=3,
+            linestyle=(0, (4, 2)) if dashed else "-",
             drawstyle="steps-post" if step else "default",
         )
         if banded and len(part) == 1:
@@ -81,7 +103,9 @@ def _one(
     single = [part[0] for part in parts if len(part) == 1]
     shown = range(len(rows)) if few else single
     if len(shown):
-        axes.plot(x.iloc[list(shown)], y.iloc[list(shown)], "o", color=colour, markersize=4, zorder=4)
+        axes.plot(
+            x.iloc[list(shown)], y.iloc[list(shown)], "o", color=colour, markersize=4, zorder=4
+        )
     last = y.last_valid_index()
     return x.loc[last], float(y.loc[last])
 
@@ -119,11 +143,15 @@ def _dress(sheet: Sheet, axes: Axes, plot: Plot, *, label_day: bool) -> None:
     if plot["baseline"] is not None:
         axes.axhline(plot["baseline"], color=theme.INK, linewidth=0.8, zorder=1.8)
     if plot["diagonal"]:
-        axes.plot([x.min(), x.max()], [x.min(), x.max()], color=theme.FAINT, linewidth=1, zorder=1.5)
+        axes.plot(
+            [x.min(), x.max()], [x.min(), x.max()], color=theme.FAINT, linewidth=1, zorder=1.5
+        )
     if plot.dated:
         pad = max((x.max() - x.min()) * 0.02, pd.Timedelta(days=3))
         axes.set_xlim(x.min() - pad, x.max() + pad)
-        ax_tools.date_axis(axes, x.min() - pad, x.max() + pad, wide=not plot.narrow and not plot.has("facet"))
+        ax_tools.date_axis(
+            axes, x.min() - pad, x.max() + pad, wide=not plot.narrow and not plot.has("facet")
+        )
         ax_tools.article_day(axes, label=label_day)
         ax_tools.events(axes, plot["events"])
     else:

@@ -56,7 +56,9 @@ class Plot:
         """(value, rows) for each value of ``by`` in order of appearance; one group without ``by``."""
         if not self.has("by"):
             return [(None, self.frame)]
-        return [(key, rows) for key, rows in self.frame.groupby(self["by"], sort=False, observed=True)]
+        return [
+            (key, rows) for key, rows in self.frame.groupby(self["by"], sort=False, observed=True)
+        ]
 
     def panels(self) -> list[tuple[Any, Plot]]:
         """(value, plot of those rows) for each value of ``facet``."""
@@ -90,9 +92,11 @@ def prepare(frame: pd.DataFrame, columns: list[str], kind: str) -> pd.DataFrame:
             chosen[name] = series.dt.to_timestamp()
         elif isinstance(series.dtype, pd.CategoricalDtype):
             chosen[name] = series.astype(object)
-        elif pd.api.types.is_extension_array_dtype(series.dtype) and pd.api.types.is_numeric_dtype(
-            series.dtype
-        ) and not pd.api.types.is_bool_dtype(series.dtype):
+        elif (
+            pd.api.types.is_extension_array_dtype(series.dtype)
+            and pd.api.types.is_numeric_dtype(series.dtype)
+            and not pd.api.types.is_bool_dtype(series.dtype)
+        ):
             chosen[name] = series.astype("float64")
         elif series.dtype == object and len(series) and _all_dates(series):
             chosen[name] = pd.to_datetime(series)

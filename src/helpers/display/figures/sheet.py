@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from helpers.display import theme
+from helpers.display import theme, wording
 from helpers.display.figures.plot import Plot
 
-EDGE = 0.06          # inches left free at the sides
+EDGE = 0.06  # inches left free at the sides
 _LEADING = 1.28
 
 
@@ -75,13 +75,18 @@ class Sheet:
             hspace=0.04 if rows > 1 else 0,
         )
         every = list(grid.flat)
-        for axes in every[len(titles):]:
+        for axes in every[len(titles) :]:
             axes.set_visible(False)
         self.axes = every[: len(titles)]
         for axes, title in zip(self.axes, titles, strict=True):
             if title is not None:
                 axes.set_title(
-                    theme.label_of(title), loc="left", fontsize=theme.TEXT, fontweight=600, color=theme.INK, pad=8
+                    wording.label_of(title),
+                    loc="left",
+                    fontsize=theme.TEXT,
+                    fontweight=600,
+                    color=theme.INK,
+                    pad=8,
                 )
         return self.axes
 
@@ -173,7 +178,13 @@ class Sheet:
         self, x: float, y: float, text: str, total: float, size: float, weight: int, colour: str
     ) -> None:
         artist = self.figure.text(
-            x / self.width, y / total, text, fontsize=size, fontweight=weight, color=colour, va="top"
+            x / self.width,
+            y / total,
+            text,
+            fontsize=size,
+            fontweight=weight,
+            color=colour,
+            va="top",
         )
         artist.set_in_layout(False)
 
@@ -223,7 +234,9 @@ def _smaller(png: bytes) -> bytes:
     from PIL import Image
 
     with Image.open(io.BytesIO(png)) as picture:
-        flat = picture.convert("RGB").quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        flat = picture.convert("RGB").quantize(
+            256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        )
         out = io.BytesIO()
         flat.save(out, format="PNG", optimize=True)
     return out.getvalue()

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from helpers.display import theme, units
+from helpers.display import palette, theme, units, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.bar import usual_step
 from helpers.display.figures.plot import Plot
@@ -14,8 +14,14 @@ from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "by", "facet")
 OPTIONS = {
-    "x": "date", "y": "value", "by": "group", "facet": None, "share": True, "colours": None,
-    "height": None, "order": None,
+    "x": "date",
+    "y": "value",
+    "by": "group",
+    "facet": None,
+    "share": True,
+    "colours": None,
+    "height": None,
+    "order": None,
 }
 
 
@@ -26,8 +32,8 @@ def draw(plot: Plot) -> Sheet:
     """
     sheet = Sheet(plot)
     parts = _parts(plot)
-    colours = theme.colours_for(plot["by"], parts, plot["colours"])
-    sheet.key([(theme.label_of(part), colours[part]) for part in parts])
+    colours = palette.colours_for(plot["by"], parts, plot["colours"])
+    sheet.key([(wording.label_of(part), colours[part]) for part in parts])
     panels = plot.panels()
     upright = plot.dated or pd.api.types.is_numeric_dtype(plot.column("x"))
     columns = 1 if plot.narrow or len(panels) == 1 else 2
@@ -58,7 +64,12 @@ def _parts(plot: Plot) -> list:
 
 def _wide(plot: Plot, parts: list) -> pd.DataFrame:
     table = plot.frame.pivot_table(
-        index=plot["x"], columns=plot["by"], values=plot["y"], aggfunc="sum", sort=False, observed=True
+        index=plot["x"],
+        columns=plot["by"],
+        values=plot["y"],
+        aggfunc="sum",
+        sort=False,
+        observed=True,
     )
     return table.reindex(columns=parts).fillna(0.0).astype(float)
 
@@ -75,8 +86,16 @@ def _upright(
     )
     under = np.zeros(len(wide))
     for part in wide:
-        axes.bar(at, wide[part], bottom=under, width=step * 0.9, color=colours[part], zorder=2,
-                 edgecolor="white", linewidth=0.4)
+        axes.bar(
+            at,
+            wide[part],
+            bottom=under,
+            width=step * 0.9,
+            color=colours[part],
+            zorder=2,
+            edgecolor="white",
+            linewidth=0.4,
+        )
         under += wide[part].to_numpy()
     ax_tools.number_axis(axes, "y", unit, most=4)
     axes.spines["left"].set_visible(False)
@@ -93,15 +112,32 @@ def _lying(axes: Axes, plot: Plot, wide: pd.DataFrame, colours: dict, unit: str)
     left = np.zeros(len(wide))
     widest = max(wide.sum(axis=1).max(), 1e-12)
     for part in wide:
-        axes.barh(range(len(wide)), wide[part], left=left, height=0.78, color=colours[part], zorder=2,
-                  edgecolor="white", linewidth=0.6)
+        axes.barh(
+            range(len(wide)),
+            wide[part],
+            left=left,
+            height=0.78,
+            color=colours[part],
+            zorder=2,
+            edgecolor="white",
+            linewidth=0.6,
+        )
         for row, size in enumerate(wide[part]):
             if size / widest > (0.13 if plot.narrow else 0.07):
-                axes.text(left[row] + size / 2, row, units.tick(size, unit) if not plot["share"] else f"{size:.0%}",
-                          ha="center", va="center", color="white", fontsize=theme.SMALL)
+                axes.text(
+                    left[row] + size / 2,
+                    row,
+                    units.tick(size, unit) if not plot["share"] else f"{size:.0%}",
+                    ha="center",
+                    va="center",
+                    color="white",
+                    fontsize=theme.SMALL,
+                )
         left += wide[part].to_numpy()
     letters = 16 if plot.narrow else 34
-    axes.set_yticks(range(len(wide)), [theme.short(theme.label_of(name), letters) for name in wide.index])
+    axes.set_yticks(
+        range(len(wide)), [wording.short(wording.label_of(name), letters) for name in wide.index]
+    )
     axes.set_ylim(len(wide) - 0.5, -0.5)
     axes.tick_params(axis="y", labelcolor=theme.INK)
     axes.spines["left"].set_visible(False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from helpers.display import theme
+from helpers.display import palette, theme, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.labels import name_points
 from helpers.display.figures.plot import Plot
@@ -13,8 +13,15 @@ from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "by", "label")
 OPTIONS = {
-    "x": "date", "y": "group", "by": None, "label": None, "median": False, "log": False,
-    "colours": None, "sort": False, "reference": None,
+    "x": "date",
+    "y": "group",
+    "by": None,
+    "label": None,
+    "median": False,
+    "log": False,
+    "colours": None,
+    "sort": False,
+    "reference": None,
 }
 
 
@@ -22,9 +29,9 @@ def draw(plot: Plot) -> Sheet:
     """A dot at ``x`` in row ``y``; dots that would touch are stacked. ``median`` adds a bar."""
     sheet = Sheet(plot)
     keys = [key for key, _ in plot.groups()]
-    colours = theme.colours_for(plot["by"] or "", keys, plot["colours"])
+    colours = palette.colours_for(plot["by"], keys, plot["colours"])
     if keys != [None]:
-        sheet.key([(theme.label_of(key), colours[key]) for key in keys], mark="dot")
+        sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="dot")
     frame = plot.frame.dropna(subset=[plot["x"]])
     names = list(dict.fromkeys(plot.column("y").astype(str)))
     if plot["sort"]:
@@ -33,7 +40,9 @@ def draw(plot: Plot) -> Sheet:
     row = 0.5 if len(frame) < 60 * len(names) else 0.7
     (axes,) = sheet.panels(0.4 + row * len(names))
     x = frame[plot["x"]]
-    number = (x - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1) if plot.dated else x.astype(float)
+    number = (
+        (x - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1) if plot.dated else x.astype(float)
+    )
     span = max(float(number.max() - number.min()), 1e-9)
     points = []
     for place, name in enumerate(names):
@@ -42,13 +51,24 @@ def draw(plot: Plot) -> Sheet:
         order = np.argsort(number[mine].to_numpy(), kind="stable")
         inner, at = inner.iloc[order], number[mine].to_numpy()[order]
         height = place + _swarm(at, span * (0.022 if plot.narrow else 0.011))
-        shade = [colours[key] for key in inner[plot["by"]]] if plot.has("by") else [colours[None]] * len(inner)
-        axes.scatter(at, height, s=24, color=shade, alpha=0.75, edgecolors="white", linewidths=0.4, zorder=3)
+        shade = (
+            [colours[key] for key in inner[plot["by"]]]
+            if plot.has("by")
+            else [colours[None]] * len(inner)
+        )
+        axes.scatter(
+            at, height, s=24, color=shade, alpha=0.75, edgecolors="white", linewidths=0.4, zorder=3
+        )
         if plot["median"] and len(at):
-            axes.vlines(np.median(at), place - 0.38, place + 0.38, color=theme.INK, linewidth=1.6, zorder=4)
+            axes.vlines(
+                np.median(at), place - 0.38, place + 0.38, color=theme.INK, linewidth=1.6, zorder=4
+            )
         if plot.has("label"):
-            points += [(a, h, str(text), c) for a, h, text, c in zip(at, height, inner[plot["label"]], shade, strict=True)
-                       if not pd.isna(text) and str(text)]
+            points += [
+                (a, h, str(text), c)
+                for a, h, text, c in zip(at, height, inner[plot["label"]], shade, strict=True)
+                if not pd.isna(text) and str(text)
+            ]
     _dress(axes, plot, names, number)
     if points:
         name_points(sheet, axes, points)
@@ -71,7 +91,9 @@ def _swarm(at: np.ndarray, apart: float) -> np.ndarray:
 
 def _dress(axes, plot: Plot, names: list[str], number: pd.Series) -> None:
     letters = 16 if plot.narrow else 34
-    axes.set_yticks(range(len(names)), [theme.short(theme.label_of(name), letters) for name in names])
+    axes.set_yticks(
+        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+    )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)
     axes.spines["left"].set_visible(False)
@@ -80,8 +102,12 @@ def _dress(axes, plot: Plot, names: list[str], number: pd.Series) -> None:
         pad = max((number.max() - number.min()) * 0.02, 5)
         axes.set_xlim(number.min() - pad, number.max() + pad)
         origin = pd.Timestamp(1970, 1, 1)
-        ax_tools.date_axis(axes, origin + pd.Timedelta(days=number.min() - pad),
-                           origin + pd.Timedelta(days=number.max() + pad), wide=not plot.narrow)
+        ax_tools.date_axis(
+            axes,
+            origin + pd.Timedelta(days=number.min() - pad),
+            origin + pd.Timedelta(days=number.max() + pad),
+            wide=not plot.narrow,
+        )
         ax_tools.article_day(axes)
         return
     ax_tools.number_axis(axes, "x", plot.unit, log=bool(plot["log"]))

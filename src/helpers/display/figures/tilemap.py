@@ -10,12 +10,19 @@ import pandas as pd
 from matplotlib import colormaps
 from matplotlib.patches import Rectangle
 
-from helpers.display import theme, units
+from helpers.display import palette, theme, units, wording
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("country", "value", "by")
-OPTIONS = {"country": "country", "value": "value", "by": None, "log": False, "colours": None, "bins": 5}
+OPTIONS = {
+    "country": "country",
+    "value": "value",
+    "by": None,
+    "log": False,
+    "colours": None,
+    "bins": 5,
+}
 _EMPTY = "#eef0f2"
 
 
@@ -36,17 +43,32 @@ def draw(plot: Plot) -> Sheet:
         face = shade.get(code, _EMPTY)
         axes.add_patch(Rectangle((x + 0.04, y + 0.04), 0.92, 0.92, facecolor=face))
         known = code in shade
-        axes.text(x + 0.5, y + 0.52, code, ha="center", va="center_baseline",
-                  fontsize=6.0 if plot.narrow else 8.5, color=_on(face) if known else theme.FAINT,
-                  fontweight=600 if known else 400)
+        axes.text(
+            x + 0.5,
+            y + 0.52,
+            code,
+            ha="center",
+            va="center_baseline",
+            fontsize=6.0 if plot.narrow else 8.5,
+            color=_on(face) if known else theme.FAINT,
+            fontweight=600 if known else 400,
+        )
     axes.set_xlim(0, wide)
     axes.set_ylim(high, 0)
     axes.set_aspect("equal")
     axes.set_axis_off()
     missing = sorted(set(rows[plot["country"]].astype(str)) - set(places))
     if missing:
-        axes.annotate(f"not on the map: {', '.join(missing)}", (0, 0), xycoords="axes fraction",
-                      xytext=(0, -4), textcoords="offset points", va="top", fontsize=theme.SMALL, color=theme.MUTED)
+        axes.annotate(
+            f"not on the map: {', '.join(missing)}",
+            (0, 0),
+            xycoords="axes fraction",
+            xytext=(0, -4),
+            textcoords="offset points",
+            va="top",
+            fontsize=theme.SMALL,
+            color=theme.MUTED,
+        )
     return sheet
 
 
@@ -55,7 +77,9 @@ def layout() -> dict[str, tuple[int, int]]:
     """Country code -> (column, row), read from ``world.txt``."""
     lines = (Path(__file__).parent / "world.txt").read_text("utf-8").splitlines()
     cells = [line.split() for line in lines if line and not line.startswith("#")]
-    return {code: (x, y) for y, row in enumerate(cells) for x, code in enumerate(row) if code != ".."}
+    return {
+        code: (x, y) for y, row in enumerate(cells) for x, code in enumerate(row) if code != ".."
+    }
 
 
 def _classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -65,7 +89,10 @@ def _classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple
     if filled.empty:
         return {}, []
     steps = _breaks(filled, plot["bins"])
-    shades = [colormaps[theme.SEQUENTIAL](0.12 + 0.8 * i / max(len(steps) - 1, 1)) for i in range(len(steps))]
+    shades = [
+        colormaps[theme.SEQUENTIAL](0.12 + 0.8 * i / max(len(steps) - 1, 1))
+        for i in range(len(steps))
+    ]
     number = np.searchsorted(steps, values.fillna(steps[0]), side="right") - 1
     shade = {
         str(code): shades[place]
@@ -75,7 +102,11 @@ def _classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple
     key = []
     for place, start in enumerate(steps):
         inside = filled[(number[values.notna()] == place)]
-        ends = [units.tick(end, plot.unit) for end in (inside.min(), inside.max())] if len(inside) else [units.tick(start, plot.unit)] * 2
+        ends = (
+            [units.tick(end, plot.unit) for end in (inside.min(), inside.max())]
+            if len(inside)
+            else [units.tick(start, plot.unit)] * 2
+        )
         key.append((ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}", shades[place]))
     return shade, key
 
@@ -95,9 +126,13 @@ def _breaks(values: pd.Series, bins: int) -> list[float]:
 
 def _words(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple[str, str]]]:
     words = list(dict.fromkeys(rows[plot["by"]].dropna()))
-    colours = theme.colours_for(plot["by"], words, plot["colours"])
-    shade = {str(code): colours[word] for code, word in zip(rows[plot["country"]], rows[plot["by"]], strict=True) if not pd.isna(word)}
-    return shade, [(theme.label_of(word), colours[word]) for word in words]
+    colours = palette.colours_for(plot["by"], words, plot["colours"])
+    shade = {
+        str(code): colours[word]
+        for code, word in zip(rows[plot["country"]], rows[plot["by"]], strict=True)
+        if not pd.isna(word)
+    }
+    return shade, [(wording.label_of(word), colours[word]) for word in words]
 
 
 def _on(face) -> str:
