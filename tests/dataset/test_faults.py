@@ -119,6 +119,10 @@ FAULTS = {
         cell("investment", 7, "source_id", "s-month"), "investment",
         "data/market/investment.csv", 7, "series+period_start+vintage+source_id",
         "US+2021-01-01+2024-01-01+s-month", "the same source says the same fact", "keep one of the two"),
+    "the same fact under two identifiers": (
+        text("prices", "p2,", "p9,Alpha,2023-01-15,day,list,10,1,false,s-day,,again\np2,"), "prices",
+        PRICES, 3, "firm+date+date_precision+kind+price+rank+free+source_id+other_source_ids",
+        "Alpha+2023-01-15+day+list+10+1+false+s-day+", "the row is that of line 2", "keep one of the two"),
     "known_on not computable": (
         cell("sources", 6, "retrieved", ""), "prices",
         PRICES, 6, "date", "", "known_on cannot be computed", "give the row its date"),
@@ -249,7 +253,7 @@ def test_a_flood_of_problems_is_cut_in_the_message_only(small):
 
 
 def test_one_value_wrong_on_many_lines_is_said_once(small):
-    rows = "".join(f"p{n},Alpa,2023-01-15,day,list,1,,,s-day,,\n" for n in range(100, 300))
+    rows = "".join(f"p{n},Alpa,2023-01-15,day,list,{n},,,s-day,,\n" for n in range(100, 300))
     small.change("prices", lambda text: text + rows)
     with pytest.raises(BrokenTableError) as caught:
         dataset.open(folder=small.folder).table("prices")

@@ -11,7 +11,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from helpers import dataset
-from helpers.dataset import declaration, dictionary, licences, location
+from helpers.dataset import declaration, dictionary, licences, location, store
+from helpers.dataset.dataset import Dataset
+from helpers.dataset.store import Store
 
 ARTICLE_DAY = datetime.date(2024, 10, 3)
 LARGEST = "hub_trending"
@@ -39,15 +41,19 @@ def test_every_table_holds_what_its_declaration_says(today):
         assert rows["known_on"].notna().all()
 
 
-@settings(max_examples=25, deadline=None)
-@given(one=st.dates(datetime.date(2022, 1, 1), ARTICLE_DAY), other=st.dates(ARTICLE_DAY, datetime.date(2026, 11, 23)))
+@settings(max_examples=15, deadline=None)
+@given(
+    one=st.dates(datetime.date(2022, 1, 1), ARTICLE_DAY),
+    other=st.dates(ARTICLE_DAY, datetime.date(2026, 11, 23)),
+)
 @example(one=ARTICLE_DAY, other=ARTICLE_DAY)
-def test_nothing_is_known_before_its_day_and_nothing_gets_lost(root, one, other):
-    earlier, later = (dataset.open(as_of=day, folder=root / "data") for day in (one, other))
+def test_nothing_is_known_before_its_day_and_nothing_gets_lost(declared, one, other):
+    tables = Store(declared)
+    earlier, later = Dataset(tables, one), Dataset(tables, other)
     for name in earlier.names:
         before, after = earlier.table(name, vintages="all"), later.table(name, vintages="all")
         assert (before["known_on"] <= pd.Timestamp(one)).all(), name
-        assert before.index.isin(after.index).all(), name
+        assert set(before.index) <= set(after.index), name
 
 
 def test_facts_of_the_article_day_rest_on_nothing_later(root, declared):
@@ -102,8 +108,6 @@ def test_the_documents_beside_the_tables_exist(root):
 
 def test_opening_the_largest_table_stays_cheap(root, capsys):
     """A measurement to look at, not a gate: shared machines differ."""
-    from helpers.dataset import store
-
     store.forget()
     start = time.perf_counter()
     rows = dataset.open(as_of=ARTICLE_DAY, folder=root / "data").table(LARGEST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import os
@@ -80,7 +81,7 @@ class Table:
     caveats: tuple[str, ...]
     coding: tuple[str, ...]
     date: str
-    plain: Mapping[str, Any]
+    plain: Mapping[str, Any] = dataclasses.field(repr=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -105,7 +106,7 @@ class Declaration:
     last_day: datetime.date
     first_day: datetime.date
     earliest_date: datetime.date
-    plain: Mapping[str, Any]
+    plain: Mapping[str, Any] = dataclasses.field(repr=False)
 
     def table(self, name: str) -> Table:
         """The table of that name; DatasetError with the closest name otherwise."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpers.dataset.declaration import Declaration, ForeignKey
+from helpers.dataset.declaration import Declaration, ForeignKey, Table
 from helpers.dataset.problems import Problem, closest
 from helpers.dataset.reading import TextTable
 
@@ -24,20 +24,33 @@ def primary_key_problems(text: TextTable, declaration: Declaration) -> list[Prob
 
 
 def duplicate_fact_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
-    """Two rows of one series, vintage and source: one source cannot say two things at once."""
+    """The same fact twice: one source cannot say two things of a series in one vintage.
+
+    Where no series is declared and rows have a bare identifier, two rows are the same fact
+    when nothing but the identifier and the note tells them apart.
+    """
     table = text.table
-    names = tuple(
-        dict.fromkeys([*table.series_key, *([table.vintage] if table.vintage else []), "source_id"])
-    )
-    if (
-        not table.series_key
-        or not set(names) <= set(text.columns)
-        or set(names) == set(table.primary_key)
-    ):
+    if table.series_key:
+        vintage = (table.vintage,) if table.vintage else ()
+        names = tuple(dict.fromkeys([*table.series_key, *vintage, "source_id"]))
+        what = "the same source says the same fact of this vintage on line {first} already"
+        mend = "keep one of the two, or name the difference in a column of the series key"
+    elif table.needs_source and _bare_identifier(table):
+        names = tuple(name for name in table.columns if name not in (*table.primary_key, "note"))
+        what = "but for its identifier and note the row is that of line {first}"
+        mend = "keep one of the two, or fill the column that tells them apart"
+    else:
         return []
-    what = "the same source says the same fact of this vintage on line {first} already"
-    mend = "keep one of the two, or name the difference in a column of the series key"
+    if not set(names) <= set(text.columns) or set(table.primary_key) <= set(names):
+        return []
     return _repeated(text, names, what, mend, declaration)
+
+
+def _bare_identifier(table: Table) -> bool:
+    """Whether rows are told apart by an identifier of their own, not one of another table."""
+    key = table.primary_key
+    borrowed = any(foreign.columns == key for foreign in table.foreign_keys)
+    return len(key) == 1 and key[0].endswith("_id") and not borrowed
 
 
 def foreign_key_problems(
