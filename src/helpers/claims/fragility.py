@@ -9,7 +9,8 @@ from typing import Any
 from helpers.claims.words import count
 from helpers.methods.estimate import Estimate
 
-MOST_EVENTS = 200
+MOST_EVENTS = 256
+ONE_BY_ONE = 8
 
 
 def events_needed(
@@ -28,19 +29,64 @@ def events_needed(
         return []
     if not _same_interval(turned(estimate, 0), estimate):
         return []  # made by another method (a cluster bootstrap, say): not ours to redo
-    for size in range(1, MOST_EVENTS + 1):
-        for step in (size, -size):
-            other = turned(estimate, step)
-            if other is None:
-                continue
-            new = label_of(other)
-            if new != label:
-                way = "more" if step > 0 else "fewer"
-                what = f"{count(size, f'{way} event')} would make it {new.replace('_', ' ')}."
-                if size > 1:
-                    what = f"{size} {way} events would make it {new.replace('_', ' ')}."
-                return [{"change": "events", "size": size, "to": new, "what": what}]
-    return []
+    found = [
+        (size, way, new)
+        for way in (1, -1)
+        for size, new in [_fewest(lambda n, way=way: turned(estimate, way * n), label, label_of)]
+        if size
+    ]
+    if not found:
+        return []
+    size, way, new = min(found)
+    events = count(size, f"{'more' if way > 0 else 'fewer'} event")
+    what = f"{events} would make it {new.replace('_', ' ')}."
+    return [{"change": "events", "size": size, "to": new, "what": what}]
+
+
+def _fewest(
+    turned: Callable[[int], Estimate | None], label: str, label_of: Callable[[Estimate], str]
+) -> tuple[int, str]:
+    """The fewest events in one direction, and the label they give; 0 when none are enough.
+
+    One by one up to eight; beyond, by doubling and halving, as each table costs a fit.
+    """
+
+    def label_at(size: int) -> str:
+        other = turned(size)
+        return "" if other is None else label_of(other)
+
+    size = same = 0
+    while size < MOST_EVENTS:
+        size = size + 1 if size < ONE_BY_ONE else size * 2
+        new = label_at(size)
+        if new not in ("", label):
+            break
+        if not new:  # beyond the table: look once more at what it still allows
+            size = _last_allowed(turned, same, size)
+            new = label_at(size) if size else ""
+            if new in ("", label):
+                return 0, ""
+            break
+        same = size
+    else:
+        return 0, ""
+    while size - same > 1:
+        middle = (same + size) // 2
+        if label_at(middle) == label:
+            same = middle
+        else:
+            size = middle
+    return size, label_at(size)
+
+
+def _last_allowed(turned: Callable[[int], Estimate | None], below: int, above: int) -> int:
+    while above - below > 1:
+        middle = (below + above) // 2
+        if turned(middle) is None:
+            above = middle
+        else:
+            below = middle
+    return below
 
 
 def _share_turned(estimate: Estimate, step: int) -> Estimate | None:

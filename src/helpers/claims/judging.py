@@ -41,6 +41,7 @@ def judge(
     lag_order_ok: bool | None = None,
     placebo_passed: bool | None = None,
     basis: Basis | None = None,
+    with_flips: bool = True,
 ) -> Verdict:
     """Judge a claim by its pre-stated test.
 
@@ -58,6 +59,7 @@ def judge(
     subgroups : named estimates; two on opposite sides of the null count as opposed.
     lag_order_ok, placebo_passed : for causal claims; None means not tested.
     basis : rows and sources behind ``references``.
+    with_flips : look for the smallest changes that flip (a variant run needs none).
 
     Raises
     ------
@@ -66,12 +68,13 @@ def judge(
     """
     claim, test, day = Claim.of(claim), ClaimTest.of(test), as_day(as_of)
     _check(claim, test, estimate)
-    known = read_sources(sources)
-    given = [Line.of(row) for row in references]
-    lines = attach([*read_lines(evidence, claim.claim_id), *given], known)
     checked = recompute(sums, claim, test)
+    lines = [*read_lines(evidence, claim.claim_id), *(Line.of(row) for row in references)]
     if test.test_kind == "arithmetic":
-        lines = attach([line for _, line in checked], known)
+        lines = [line for _, line in checked]
+    rests_on = (estimate.basis if estimate else Basis()) | (basis or Basis())
+    known = read_sources(sources, {*rests_on.sources, *(line.source_id for line in lines)})
+    lines = attach(lines, known)
     counted, aside = weigh(lines, claim, test, day)
 
     if test.test_kind == "none" or claim.checkable == "no":
@@ -81,9 +84,9 @@ def judge(
             estimate, test, agreement=agreement, subgroups=subgroups,
             lag_order_ok=lag_order_ok, placebo_passed=placebo_passed,
         )
-        found = _of_effect(case, estimate, test, known)
+        found = _of_effect(case, estimate, test, known, with_flips)
     else:
-        found = _of_documents(lines, counted, claim, test, day)
+        found = _of_documents(lines, counted, claim, test, day, with_flips)
     if test.test_kind in ("effect", "none"):
         spoken = [replace(x, within="context: the test rests on an estimate") for x in counted]
         counted, aside = [], [*spoken, *aside]
@@ -91,7 +94,7 @@ def judge(
     grade = grade_of(found.steps)
     share, n_runs = _share(found.ruling.label, agreement, found.variants, test)
     p, hit = capped(None if found.ruling.label in NO_VERDICT else share, grade)
-    rests_on = (estimate.basis if estimate else Basis()) | (basis or Basis()) | _basis(counted)
+    rests_on |= _basis(counted)
     inputs = {**found.inputs, "about": test.about}
     if test.instrument_end:
         inputs["instrument_end"] = test.instrument_end.isoformat()
@@ -147,7 +150,11 @@ class _Finding:
 
 
 def _of_effect(
-    case: EffectCase, estimate: Estimate | None, test: ClaimTest, sources: Mapping[str, Source]
+    case: EffectCase,
+    estimate: Estimate | None,
+    test: ClaimTest,
+    sources: Mapping[str, Source],
+    with_flips: bool,
 ) -> _Finding:
     as_if_all_agreed = replace(case, agree=1.0, against=0.0)
     return _Finding(
@@ -155,12 +162,17 @@ def _of_effect(
         provisional=rule_effect(as_if_all_agreed).label,
         inputs=inputs_of(case),
         steps=effect_steps(estimate, case, test, sources) if estimate else (),
-        flips=effect_flips(estimate, case, test),
+        flips=effect_flips(estimate, case, test) if with_flips else (),
     )
 
 
 def _of_documents(
-    lines: list[Line], counted: list[Line], claim: Claim, test: ClaimTest, day: dt.date
+    lines: list[Line],
+    counted: list[Line],
+    claim: Claim,
+    test: ClaimTest,
+    day: dt.date,
+    with_flips: bool,
 ) -> _Finding:
     case = document_case(counted, test)
     inputs = inputs_of(case)
@@ -175,7 +187,7 @@ def _of_documents(
         inputs=inputs,
         steps=document_steps(counted, test, claimed),
         variants=document_variants(lines, claim, test, day),
-        flips=document_flips(lines, counted, claim, test, day),
+        flips=document_flips(lines, counted, claim, test, day) if with_flips else (),
     )
 
 

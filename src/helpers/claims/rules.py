@@ -128,7 +128,7 @@ def rule_effect(case: EffectCase) -> Ruling:
     if case.high < 0:
         because = f"The interval of the effect ({span}) lies below 0."
         return Ruling("contradicted", "effect.contradicted_opposite", because)
-    if case.low > -case.delta and case.high < case.delta and not above:
+    if case.low > -case.delta and case.high < case.delta:
         because = (
             f"The interval of the effect ({span}) lies wholly inside -{number(case.delta)} to "
             f"{number(case.delta)}: too small to matter."

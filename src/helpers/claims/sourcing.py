@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,19 +29,16 @@ class Source:
         return LEVELS.get(self.kind, 1)
 
 
-def read_sources(sources: Any) -> dict[str, Source]:
-    """Sources by id, from the DataFrame ``sources`` or a mapping of ids to rows."""
+def read_sources(sources: Any, wanted: Collection[str]) -> dict[str, Source]:
+    """The ``wanted`` sources by id, from the DataFrame ``sources`` or its rows."""
     if sources is None:
         return {}
-    if hasattr(sources, "to_dict") and hasattr(sources, "columns"):
-        rows = sources.to_dict("records")
+    if hasattr(sources, "columns"):
+        rows = sources[sources["source_id"].isin(set(wanted))].to_dict("records")
     else:
-        rows = sources.values() if isinstance(sources, Mapping) else sources
+        rows = [row for row in sources if row["source_id"] in wanted]
     known: dict[str, Source] = {}
     for row in rows:
-        if isinstance(row, Source):
-            known[row.source_id] = row
-            continue
         cell = cells(row)
         known[cell("source_id")] = Source(
             source_id=cell("source_id"),

@@ -33,11 +33,7 @@ class Claim:
     period_end: dt.date | None = None
     entity: str = ""
     named_source: str = ""
-
-    @property
-    def implied(self) -> bool:
-        """Whether the article leaves the sum to its reader."""
-        return "(implied" in self.named_source or self.statement.startswith("Implied")
+    implied: bool = False
 
     @classmethod
     def of(cls, row: Claim | Mapping[str, Any]) -> Claim:
@@ -60,6 +56,7 @@ class Claim:
             period_end=last_day(end, cell("period_end_precision")) if end else None,
             entity=cell("entity"),
             named_source=cell("named_source_in_article"),
+            implied=cell("implied").lower() == "true" or cell("statement").startswith("Implied"),
         )
 
 

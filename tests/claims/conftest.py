@@ -1,0 +1,19 @@
+"""The real tables of the claims, for tests that hold them to their promises."""
+
+from __future__ import annotations
+
+import csv
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def tables(root):
+    """The real tables of the claims, as plain rows."""
+    names = ("claims", "claim_tests", "claim_evidence", "claim_arithmetic", "sources", "choices")
+
+    def rows(name):
+        with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
+            return list(csv.DictReader(handle))
+
+    return {name: rows(name) for name in names}
