@@ -13,7 +13,7 @@ FIXED = {
     "SOURCE_DATE_EPOCH": SOURCE_DATE_EPOCH,
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "TZ": "UTC",
-    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # no advice about debuggers in the log
     # One thread: reproducible sums, and no thread pool in the process that forks kernels.
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",

@@ -16,6 +16,7 @@ notice within a second (elsewhere).
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -25,14 +26,22 @@ import selectors
 import signal
 import socket
 import sys
+import threading
 from types import ModuleType
 from typing import Any, NoReturn
 
-PRELOAD = (
+KERNEL = (
     "IPython.core.interactiveshell",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
     "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "tornado.platform.asyncio",
+)
+ANALYSIS = (
     "numpy",
     "pandas",
     "scipy.stats",
@@ -45,6 +54,7 @@ PRELOAD = (
 )
 ROOMS = ("dataset", "methods", "claims", "display", "running.parameters")
 PR_SET_PDEATHSIG = 1
+CLOSING_SECONDS = 0.3
 
 
 def main(listener_fd: int, lifeline_fd: int) -> int:
@@ -58,14 +68,21 @@ def main(listener_fd: int, lifeline_fd: int) -> int:
 
 
 def preload() -> None:
-    """Import what notebooks import; a module that fails is left for the notebook to report."""
-    names = [*PRELOAD, *_modules_of_rooms()]
+    """Import what notebooks import; a module that fails is left for the notebook to report.
+
+    CHUHAI_PRELOAD names other modules than the usual ones, separated by commas (or none).
+    """
+    wanted = os.environ.get("CHUHAI_PRELOAD")
+    usual = wanted is None
+    analysis = [*ANALYSIS, *_modules_of_rooms()] if usual else wanted.split(",")
+    names = [*KERNEL, *filter(None, analysis)]
     for name in names:
         try:
             importlib.import_module(name)
         except Exception as error:
             print(f"not preloaded: {name}: {type(error).__name__}: {error}", file=sys.stderr)
-    _draw_once()
+    if usual:
+        _draw_once()
     for module in list(sys.modules.values()):
         # A warning that an import has shown here must be shown again in each kernel.
         if isinstance(module, ModuleType):
@@ -108,8 +125,6 @@ def threads_running() -> list[str]:
     The allocator inside pyarrow keeps one thread for itself; it stops and restarts it around
     a fork with handlers of its own, so that one is harmless.
     """
-    import threading
-
     names = [thread.name for thread in threading.enumerate()]
     with contextlib.suppress(OSError):
         names = [_thread_name(number) for number in sorted(os.listdir("/proc/self/task"))]
@@ -247,23 +262,33 @@ def _run_kernel(request: dict[str, Any], forge_pid: int) -> int:
     sys.argv = request["argv"]
     app = IPKernelApp.instance(parent_handle=forge_pid)
     app.initialize(request["argv"][1:])
+    atexit.unregister(app.close)  # _leave does it
     app.start()
     return 0
 
 
 def _leave(code: int) -> NoReturn:
     """End as an interpreter does for its user (exit handlers, flushed streams), then at once."""
-    import atexit
-    import threading
-
     with contextlib.suppress(BaseException):
         threading._shutdown()
+    closing = threading.Thread(target=_close_sockets, daemon=True)
     with contextlib.suppress(BaseException):
         atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
+        # ipykernel may wait here for ten seconds: its control thread flushes into an output
+        # thread that has been stopped already. Everything has been sent by then.
+        closing.start()
+        closing.join(CLOSING_SECONDS)
+    for stream in (sys.__stdout__, sys.__stderr__):
         with contextlib.suppress(BaseException):
             stream.flush()
     os._exit(code)
+
+
+def _close_sockets() -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
+    if IPKernelApp.initialized():
+        IPKernelApp.instance().close()
 
 
 def _die_with_parent(parent_pid: int) -> None:

@@ -24,6 +24,7 @@ from helpers.running.environment import FIXED
 from helpers.running.scratch import session_folder
 
 ADDRESS = "CHUHAI_FORGE"
+FORGE_MODULE = "helpers.running.forge"
 FORGE_READY_SECONDS = 120
 
 
@@ -43,12 +44,12 @@ class ForgeProcess:
         listener.bind(self.address)
         listener.listen(64)
         lifeline_read, self._lifeline = os.pipe()
+        inherited = (listener.fileno(), lifeline_read)
         with log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "helpers.running.forge"]
-                + [str(listener.fileno()), str(lifeline_read)],
+                [sys.executable, "-P", "-m", FORGE_MODULE, *map(str, inherited)],
                 env={**os.environ, **FIXED},
-                pass_fds=(listener.fileno(), lifeline_read),
+                pass_fds=inherited,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

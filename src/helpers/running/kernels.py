@@ -24,6 +24,7 @@ from helpers.running.forge_client import can_fork
 from helpers.running.scratch import session_folder
 
 KERNEL_NAME = "python3"
+NO_HISTORY = "--HistoryManager.enabled=False"
 
 
 class PromptClient(AsyncKernelClient):
@@ -70,8 +71,14 @@ class RunKernelManager(AsyncKernelManager):
         )
         provisioner = "local-provisioner" if cold or not can_fork() else "chuhai-warm"
         self._kernel_spec = KernelSpec(
-            argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            + ["--HistoryManager.enabled=False"],
+            argv=[
+                sys.executable,
+                "-m",
+                "ipykernel_launcher",
+                "-f",
+                "{connection_file}",
+                NO_HISTORY,
+            ],
             display_name="Python 3 (ipykernel)",
             language="python",
             metadata={

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from helpers.errors import RunError
@@ -214,7 +215,7 @@ def available_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         cores = len(os.sched_getaffinity(0))
     with contextlib.suppress(OSError, ValueError):
-        quota, period = open("/sys/fs/cgroup/cpu.max").read().split()
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
         if quota != "max":
             cores = min(cores, max(1, round(int(quota) / int(period))))
     return cores
@@ -224,10 +225,10 @@ def available_memory_mb() -> float:
     """Memory that can be had now, in MB; plenty where the system does not say."""
     limits = [64_000.0]
     with contextlib.suppress(OSError, ValueError, IndexError):
-        text = open("/proc/meminfo").read()
+        text = Path("/proc/meminfo").read_text()
         limits.append(int(text.split("MemAvailable:")[1].split()[0]) / 1024)
     with contextlib.suppress(OSError, ValueError):
-        limits.append(int(open("/sys/fs/cgroup/memory.max").read()) / 2**20)
+        limits.append(int(Path("/sys/fs/cgroup/memory.max").read_text()) / 2**20)
     if sys.platform != "win32":
         import resource
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from helpers.running.plans import SINGLE, Run
 from helpers.running.task import Failure
 
-FRESH, DONE, FAILED = "fresh", "done", "failed"
+FRESH, DONE, FAILED, NOT_RUN = "fresh", "done", "failed", "not run"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        return self.interrupted or self.count(FAILED) > 0
+        return self.interrupted or self.count(FAILED) + self.count(NOT_RUN) > 0
 
     @property
     def nothing_to_do(self) -> bool:
@@ -54,6 +54,8 @@ class Report:
             parts.append(f"{fresh} up to date")
         if failed := self.count(FAILED):
             parts.append(f"{failed} failed")
+        if left := self.count(NOT_RUN):
+            parts.append(f"{left} not run")
         return ", ".join(parts) + (" (interrupted)" if self.interrupted else "")
 
     def failures(self) -> str:
@@ -76,7 +78,7 @@ class Report:
                 tests=str(len(results)),
                 failures=str(sum(result.status == FAILED for result in results)),
                 errors="0",
-                skipped=str(sum(result.status == FRESH for result in results)),
+                skipped=str(sum(result.status in (FRESH, NOT_RUN) for result in results)),
                 time=f"{sum(result.seconds for result in results):.3f}",
             )
             for result in results:
@@ -128,8 +130,9 @@ def _case(suite: ElementTree.Element, result: Result) -> None:
         name=f"{result.run.output.partition('/')[2]} ({in_words(result.run.parameters)})",
         time=f"{result.seconds:.3f}",
     )
-    if result.status == FRESH:
-        ElementTree.SubElement(case, "skipped", message="up to date")
+    if result.status in (FRESH, NOT_RUN):
+        message = "up to date" if result.status == FRESH else "not run: the command was stopped"
+        ElementTree.SubElement(case, "skipped", message=message)
     if result.failure is not None:
         element = ElementTree.SubElement(
             case, "failure", type=result.failure.kind, message=_printable(result.failure.cause)

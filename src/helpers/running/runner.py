@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from helpers.running.fingerprint import Inputs, difference
 from helpers.running.outputs import OutputFolder
 from helpers.running.plans import Plan, Run
 from helpers.running.project import Project
-from helpers.running.report import DONE, FAILED, FRESH, Report, Result
+from helpers.running.report import DONE, FAILED, FRESH, NOT_RUN, Report, Result
 from helpers.running.task import Failure, Outcome, Task
 
 PATIENCE_SECONDS = 60
@@ -55,9 +55,21 @@ class Runner:
                 self.display.close()
                 self._write_report()
 
-    def execute(self, plans: Iterable[Plan], only: Sequence[Run] | None = None) -> list[Result]:
+    def validate(self, plans: Iterable[Plan]) -> None:
+        """Refuse bad parameters of any run now, unless there is nothing to execute at all."""
+        from helpers.running.validating import validated
+
+        runs = [run for plan in plans for run in plan.runs]
+        inputs = Inputs(self.project)
+        if self.options.fresh or any(
+            not is_fresh(self.outputs, run, inputs.of(run)) for run in runs
+        ):
+            for run in runs:
+                validated(run)
+
+    def execute(self, plans: Iterable[Plan]) -> list[Result]:
         """Execute what is stale of the plans' runs; a ledger after everything it gathers."""
-        runs = [run for plan in plans for run in plan.runs] if only is None else list(only)
+        runs = [run for plan in plans for run in plan.runs]
         results = self._batch([run for run in runs if not run.is_ledger])
         return results + self._batch([run for run in runs if run.is_ledger])
 
@@ -99,23 +111,27 @@ class Runner:
             self.report.results.append(result)
             self.display.finished(run.output, result)
 
-        run_tasks(
-            executor,
-            slots,
-            tasks,
-            started=lambda task: self.display.started(task.name),
-            finished=finished,
-            tick=self.display.tick,
-        )
+        first = len(self.report.results)
+        try:
+            run_tasks(
+                executor,
+                slots,
+                tasks,
+                started=lambda task: self.display.started(task.name),
+                finished=finished,
+                tick=self.display.tick,
+            )
+        finally:
+            ended = {result.run.output for result in self.report.results[first:]}
+            self.report.results += [
+                Result(run, NOT_RUN) for run in stale if run.output not in ended
+            ]
 
     def _executor_for(self, stale: list[Run]) -> tuple[Executor, int]:
         if self._executor is None:
             from helpers.running.pool import default_jobs, executor_for
 
             jobs = min(self.options.jobs or default_jobs(), len(stale))
-            if self.options.jobs is None and jobs < default_jobs():
-                # Later stages may have more to do.
-                jobs = max(jobs, min(default_jobs(), len(stale)))
             self._executor = self._resources.enter_context(
                 executor_for(
                     jobs,

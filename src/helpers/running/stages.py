@@ -23,17 +23,19 @@ def run_everything(runner: Runner) -> None:
     """Every plan, in the order in which they need each other, then the pages."""
     project = runner.project
     plans = {name: load(project, name) for name in names(project)}
+    runner.validate(plans.values())
     multiverse = plans.pop(MULTIVERSE, None)
     if multiverse is not None and multiverse.runs:
         runner.execute([multiverse])
         build_robustness(runner)
     runner.execute(plans.values())
-    if not any(result.failure for result in runner.report.results):
+    if not runner.report.failed:
         build_pages(runner)
 
 
 def run_plan(runner: Runner, plan: Plan) -> None:
     """One plan, and what follows from it alone."""
+    runner.validate([plan])
     runner.execute([plan])
     if plan.is_multiverse:
         build_robustness(runner)
