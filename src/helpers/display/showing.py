@@ -78,7 +78,7 @@ def source_rows(data: Any, basis: Basis) -> list[dict[str, Any]]:
         "published",
         "published_precision",
         "kind",
-        "license",
+        "licence",
     )
     return plain.records(found[[name for name in wanted if name in found]])
 

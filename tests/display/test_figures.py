@@ -1,0 +1,166 @@
+"""Figures: the same bytes for the same data, true gaps, every kind draws, fonts hold their signs."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.display import alt, figures, palette, theme
+from helpers.display.figures.axes import apart
+from helpers.display.figures.line import runs
+from helpers.display.figures.tilemap import layout
+from helpers.errors import ChuhaiError
+
+MONTHS = pd.date_range("2024-01-01", periods=6, freq="MS")
+LABELLED = pd.DataFrame(
+    {"label": ["Alpha", "Beta", "中文 name"], "value": [0.2, 0.5, np.nan], "low": [0.1, 0.4, np.nan],
+     "high": [0.3, 0.7, np.nan]}
+)  # fmt: skip
+PLANS = {
+    "line": (pd.DataFrame({"date": MONTHS, "value": range(6)}), {}),
+    "step": (pd.DataFrame({"date": MONTHS, "value": range(6)}), {}),
+    "interval": (LABELLED, {"reference": 0.3}),
+    "bar": (LABELLED, {"x": "value", "y": "label"}),
+    "stack": (
+        pd.DataFrame({"date": list(MONTHS) * 2, "value": range(12), "group": ["a", "b"] * 6}),
+        {},
+    ),
+    "heatmap": (
+        pd.DataFrame({"x": list("abab"), "y": list("ccdd"), "value": [1, 2, 3, np.nan]}),
+        {},
+    ),
+    "scatter": (LABELLED.assign(size=[1, 2, 3]), {"x": "size", "y": "value", "label": "label"}),
+    "survival": (
+        pd.DataFrame({"time": [0, 1, 2], "survival": [1, 0.6, 0.4], "at_risk": [10, 6, 2]}),
+        {"x_label": "months"},
+    ),
+    "tilemap": (pd.DataFrame({"country": ["CN", "SG"], "value": [3, 9]}), {}),
+    "dumbbell": (LABELLED.assign(then=[0.1, 0.2, 0.3], now=[0.2, np.nan, 0.1]), {}),
+    "strip": (pd.DataFrame({"date": MONTHS, "group": list("ababab")}), {"label": "group"}),
+}
+
+
+def planned(kind: str, **more):
+    frame, encodings = PLANS[kind]
+    return figures.plan(
+        kind,
+        frame,
+        title="A finding",
+        subtitle="what, unit",
+        source="Source: made up.",
+        **encodings,
+        **more,
+    )
+
+
+def test_every_kind_is_tried_here():
+    assert set(PLANS) == set(figures.KINDS)
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_a_figure_rendered_twice_has_the_same_bytes(kind, caplog):
+    plot = planned(kind, unit="share" if kind in {"interval", "bar"} else "")
+    with caplog.at_level(logging.WARNING, logger="matplotlib"):
+        first, second = figures.render(plot), figures.render(plot)
+        phone = figures.render(replace(plot, narrow=True))
+    assert first == second
+    assert first.startswith(b"\x89PNG")
+    assert phone != first
+    assert b"tIME" not in first
+    assert b"Software" not in first
+    assert not caplog.records, [record.message for record in caplog.records]
+
+
+@pytest.mark.parametrize("kind", PLANS)
+def test_a_figure_has_an_alternative_text_from_its_data(kind):
+    words = alt.describe(planned(kind))
+    assert "A finding." in words
+    assert "nan" not in words.lower().split()
+    assert len(words) < 1500
+
+
+def test_alt_text_tells_ends_and_extremes(prices):
+    plot = figures.plan("line", prices, title="T", unit="USD", by="country")
+    words = alt.describe(plot)
+    assert "$9 at January 2024" in words
+    assert "$3.90 at June 2025" in words
+    assert "lowest $3.90 (June 2025)" in words
+
+
+def test_missing_periods_are_not_bridged(prices):
+    china = prices[prices["country"] == "CN"].reset_index()
+    stretches = runs(china["date"], china["value"])
+    assert [len(part) for part in stretches] == [5, 10]
+
+
+def test_missing_values_are_not_bridged():
+    days = pd.Series(MONTHS)
+    values = pd.Series([1, 2, np.nan, 4, 5, 6.0])
+    assert [len(part) for part in runs(days, values)] == [2, 3]
+    assert [len(part) for part in runs(days, values, gap=None)] == [2, 3]
+    assert runs(days, values * np.nan) == []
+
+
+def test_chinese_signs_and_markup_are_drawn_as_they_are(caplog):
+    frame = pd.DataFrame({"label": ["出海 阿里云", "$x_1$ & <b>"], "value": [1.0, 2.0]})
+    plot = figures.plan(
+        "interval", frame, title="中国 AI 出海 $5", subtitle="● ◐ ◑ ○ ◌ ⊘ → −", source="来源"
+    )
+    with caplog.at_level(logging.WARNING):
+        figures.render(plot)  # a missing sign would be an error: warnings are errors there
+    assert not caplog.records
+
+
+def test_fonts_are_those_of_the_package():
+    from matplotlib import font_manager
+
+    theme.register_fonts()
+    for family in theme.FAMILY_NAMES:
+        for weight in (400, 600):
+            found = font_manager.findfont(
+                font_manager.FontProperties(family=family, weight=weight), fallback_to_default=False
+            )
+            assert "display/fonts" in found.replace("\\", "/")
+
+
+def test_unknown_kinds_options_and_columns_are_refused_with_what_is_allowed():
+    with pytest.raises(ChuhaiError, match="kinds are: line"):
+        figures.plan("pie", LABELLED, title="T")
+    with pytest.raises(ChuhaiError, match="knows no colour"):
+        figures.plan("line", PLANS["line"][0], title="T", colour="red")
+    with pytest.raises(ChuhaiError, match="columns at hand: date, value"):
+        figures.plan("line", PLANS["line"][0], title="T", y="price")
+
+
+def test_frames_without_a_known_value_count_as_empty():
+    assert figures.plan("interval", LABELLED.assign(value=np.nan), title="T").empty
+    assert figures.plan("line", PLANS["line"][0].head(0), title="T").empty
+    assert not planned("dumbbell").empty
+
+
+def test_labels_move_apart_and_keep_their_order():
+    places = apart([10, 11, 50], [8, 8, 8])
+    assert places[1] - places[0] >= 8
+    assert places[2] == 50
+    assert abs(np.mean(places[:2]) - 10.5) < 1e-9
+
+
+def test_each_country_has_one_tile(root):
+    tiles = layout()
+    assert len(set(tiles.values())) == len(tiles) > 190
+    known = {
+        line.split(",")[0]
+        for line in (root / "data/identity/countries.csv").read_text("utf-8").splitlines()[1:]
+    }
+    assert set(tiles) <= known
+
+
+def test_colours_are_fixed_by_value_whatever_the_company():
+    alone = palette.colours_for("firm_country", ["US"])
+    together = palette.colours_for("country", ["CN", "XX", "US"])
+    assert alone["US"] == together["US"] == palette.colour_of("country", "US")
+    assert len(set(together.values())) == 3
