@@ -95,11 +95,19 @@ def test_coverage_of_some_rows_by_another_column(data):
 
 
 def test_a_hole_is_a_pause_that_is_long_for_its_table():
-    daily = pd.Series(pd.date_range("2024-01-01", periods=20).append(pd.date_range("2024-06-01", periods=20)))
-    assert coverage.holes(daily) == [(datetime.date(2024, 1, 21), datetime.date(2024, 5, 31))]
-    yearly = pd.Series(pd.to_datetime(["2019-01-01", "2020-01-01", "2021-01-01", "2022-01-01"]))
-    assert coverage.holes(yearly) == []
-    assert coverage.holes(yearly[:0]) == []
+    daily = pd.date_range("2024-01-01", periods=20).append(pd.date_range("2024-06-01", periods=20))
+    daily = pd.Series(daily)
+    assert coverage.holes(daily, daily) == [(datetime.date(2024, 1, 21), datetime.date(2024, 5, 31))]
+    years = pd.Series(pd.to_datetime(["2019-01-01", "2020-01-01", "2021-01-01", "2022-01-01"]))
+    assert coverage.holes(years, years) == []
+    assert coverage.holes(years[:0], years[:0]) == []
+
+
+def test_a_row_that_stands_for_a_year_leaves_no_hole_in_it():
+    start = pd.Series(pd.to_datetime(["2023-01-01", *(f"2024-{month:02}-01" for month in range(3, 9))]))
+    end = start.where(start.dt.year > 2023, pd.Timestamp("2023-12-31"))
+    assert coverage.holes(start, end) == []
+    assert coverage.holes(start, start) == [(datetime.date(2023, 1, 2), datetime.date(2024, 2, 29))]
 
 
 def test_caveats_and_declaration_can_be_read(data):

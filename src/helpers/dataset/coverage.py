@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.dataset.declaration import Table
+from helpers.dataset.periods import last_days, precision_of
 
 HOLE_AT_LEAST_DAYS = 31
 HOLE_IN_USUAL_STEPS = 3
+USUAL_SHARE = 0.75
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def describe(
         last=_date(days.max()),
         by_source=by_source,
         by_month=by_month,
-        holes=holes(days),
+        holes=holes(*_periods(frame, table, days)),
         missing={
             name: float(columns[name].isna().mean()) if len(frame) else 0.0 for name in columns
         },
@@ -84,22 +86,37 @@ def date_column(table: Table) -> str:
     return about[0] if about else "known_on"
 
 
-def holes(days: pd.Series) -> list[tuple[datetime.date, datetime.date]]:
-    """Stretches without a row, longer than 31 days and than three times the usual step.
+def holes(start: pd.Series, end: pd.Series) -> list[tuple[datetime.date, datetime.date]]:
+    """Stretches that no row stands for, though rows usually come closer together.
 
-    The usual step is the median distance between days that have rows, so that yearly
-    figures are not all holes and a daily board that pauses for two months is one.
+    A row stands for its period, ``start`` to ``end``. A stretch counts when it is longer than
+    31 days and than three times the step that three quarters of the neighbouring starts keep:
+    a daily board that pauses for two months has a hole, yearly figures have none.
     """
-    present = days.dropna().drop_duplicates().sort_values(ignore_index=True)
-    steps = present.diff().dt.days
-    longest = (
-        max(HOLE_AT_LEAST_DAYS, HOLE_IN_USUAL_STEPS * steps.median()) if len(present) > 1 else 0
-    )
+    spans = pd.DataFrame({"start": start, "end": end}).dropna().drop_duplicates()
+    spans = spans.sort_values(["start", "end"], ignore_index=True)
+    steps = spans["start"].drop_duplicates().diff().dt.days.dropna()
+    if steps.empty:
+        return []
+    longest = max(HOLE_AT_LEAST_DAYS, HOLE_IN_USUAL_STEPS * steps.quantile(USUAL_SHARE))
+    reached = spans["end"].cummax().shift()
     one_day = datetime.timedelta(days=1)
     return [
-        (present[number - 1].date() + one_day, present[number].date() - one_day)
-        for number in steps.index[steps > longest]
+        (reached[number].date() + one_day, spans["start"][number].date() - one_day)
+        for number in spans.index[(spans["start"] - reached).dt.days - 1 > longest]
     ]
+
+
+def _periods(frame: pd.DataFrame, table: Table, days: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """First and last day of what each row stands for."""
+    column = date_column(table)
+    if column == "period_end" and "period_start" in frame:
+        return frame["period_start"].fillna(days), days
+    field = table.field(column)
+    if field and field.type == "year":
+        return days, last_days(days, pd.Series("year", index=days.index))
+    precision = precision_of(table, column)
+    return days, last_days(days, frame.get(precision))
 
 
 def _as_days(dates: pd.Series) -> pd.Series:

@@ -30,14 +30,19 @@ def last_days(first: pd.Series, precision: pd.Series | None = None) -> pd.Series
 
 
 def precision_of(table: Table, column: str) -> str:
-    """The column that holds the precision of a date column; empty when days are true days."""
+    """The column that holds the precision of a date column; empty when days are true days.
+
+    ``X_precision`` belongs to ``X`` or ``X_date``; a bare ``date_precision`` to the date that
+    the table is about.
+    """
     if table.known.column == column and table.known.precision:
         return table.known.precision
-    stem = column.removesuffix("_date")
-    for name in (f"{column}_precision", f"{stem}_precision"):
+    for name in (f"{column}_precision", f"{column.removesuffix('_date')}_precision"):
         if table.field(name):
             return name
-    return "date_precision" if column == "date" and table.field("date_precision") else ""
+    about = "date" if table.field("date") else table.date
+    bare = column == about and not column.startswith("period_") and table.field("date_precision")
+    return "date_precision" if bare else ""
 
 
 def period_problems(
