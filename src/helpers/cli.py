@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from helpers.errors import ChuhaiError
+
+if TYPE_CHECKING:
+    from helpers.running.project import Project
 
 INTERRUPTED = 130
 
@@ -68,7 +72,13 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> int:
     from helpers.running.command import run
 
-    return run(options)
+    return run(options, _make_pages)
+
+
+def _make_pages(project: Project) -> None:
+    from helpers import publishing
+
+    publishing.build(project.build, root=project.root)
 
 
 def _status(options: argparse.Namespace) -> int:
@@ -111,21 +121,22 @@ def _check(options: argparse.Namespace) -> int:
 def _dictionary(options: argparse.Namespace) -> int:
     from helpers.dataset import dictionary
 
-    print(dictionary.write())
+    print("data/README.md written" if dictionary.write() else "data/README.md is up to date")
     return 0
 
 
 def _site(options: argparse.Namespace) -> int:
-    from helpers import publishing
+    from helpers.running.project import Project
 
-    publishing.build()
+    _make_pages(Project.find())
     return 0
 
 
 def _serve(options: argparse.Namespace) -> int:
     from helpers import publishing
+    from helpers.running.project import Project
 
-    publishing.serve(options.port)
+    publishing.serve(Project.find().build, options.port)
     return 0
 
 

@@ -15,7 +15,7 @@ from helpers.running.reading_yaml import scalar
 from helpers.running.runner import Options, Runner
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, make_pages: stages.PageMaker) -> int:
     """Execute what the options name; 0 when every run is whole and up to date."""
     project = Project.find()
     plan = _plan(project, options)
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         with runner.working():
             if plan is None:
-                stages.run_everything(runner)
+                stages.run_everything(runner, make_pages)
             else:
                 stages.run_plan(runner, plan)
     finally:

@@ -60,7 +60,7 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
     from helpers.running.kernels import KERNEL_NAME, kernel_for
 
     source = nbformat.reads(task.text, as_version=4)
-    with kernel_for(task.folder, task.cold) as kernel:
+    with kernel_for(task.folder, task.cold, task.environment) as kernel:
         watch.kernel = kernel
         try:
             executed = papermill.execute_notebook(

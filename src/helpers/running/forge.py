@@ -16,45 +16,17 @@ notice within a second (elsewhere).
 
 from __future__ import annotations
 
-import atexit
 import contextlib
-import gc
-import importlib
 import json
 import os
 import selectors
 import signal
 import socket
 import sys
-import threading
-from types import ModuleType
 from typing import Any, NoReturn
 
-KERNEL = (
-    "IPython.core.interactiveshell",
-    "IPython.core.completerlib",
-    "IPython.core.debugger",
-    "IPython.extensions.storemagic",
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "ipykernel.zmqshell",
-    "ipykernel.debugger",
-    "tornado.platform.asyncio",
-)
-ANALYSIS = (
-    "numpy",
-    "pandas",
-    "scipy.stats",
-    "scipy.optimize",
-    "statsmodels.api",
-    "statsmodels.formula.api",
-    "matplotlib.pyplot",
-    "seaborn",
-    "helpers",
-)
-ROOMS = ("dataset", "methods", "claims", "display", "running.parameters")
-PR_SET_PDEATHSIG = 1
-CLOSING_SECONDS = 0.3
+from helpers.running.forked import die_with_parent, leave, run_kernel
+from helpers.running.preloading import preload, threads_running
 
 
 def main(listener_fd: int, lifeline_fd: int) -> int:
@@ -65,75 +37,6 @@ def main(listener_fd: int, lifeline_fd: int) -> int:
         return 1
     Forge(socket.socket(fileno=listener_fd), lifeline_fd).serve()
     return 0
-
-
-def preload() -> None:
-    """Import what notebooks import; a module that fails is left for the notebook to report.
-
-    CHUHAI_PRELOAD names other modules than the usual ones, separated by commas (or none).
-    """
-    wanted = os.environ.get("CHUHAI_PRELOAD")
-    usual = wanted is None
-    analysis = [*ANALYSIS, *_modules_of_rooms()] if usual else wanted.split(",")
-    names = [*KERNEL, *filter(None, analysis)]
-    for name in names:
-        try:
-            importlib.import_module(name)
-        except Exception as error:
-            print(f"not preloaded: {name}: {type(error).__name__}: {error}", file=sys.stderr)
-    if usual:
-        _draw_once()
-    for module in list(sys.modules.values()):
-        # A warning that an import has shown here must be shown again in each kernel.
-        if isinstance(module, ModuleType):
-            vars(module).pop("__warningregistry__", None)
-    gc.collect()
-    gc.freeze()
-
-
-def _modules_of_rooms() -> list[str]:
-    import pkgutil
-
-    names = []
-    for room in ROOMS:
-        with contextlib.suppress(Exception):
-            package = importlib.import_module(f"helpers.{room}")
-            names += [
-                module.name
-                for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
-            ]
-    return names
-
-
-def _draw_once() -> None:
-    """Fill the caches of a first figure (fonts, ticks) without touching pyplot's state."""
-    try:
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-        from matplotlib.figure import Figure
-
-        figure = Figure(figsize=(1, 1))
-        FigureCanvasAgg(figure)
-        figure.add_subplot(title="0").plot([0, 1], [0, 1], label="0")
-        figure.canvas.draw()
-    except Exception as error:
-        print(f"no first figure: {type(error).__name__}: {error}", file=sys.stderr)
-
-
-def threads_running() -> list[str]:
-    """The threads beside the main one, native ones included where the system shows them.
-
-    The allocator inside pyarrow keeps one thread for itself; it stops and restarts it around
-    a fork with handlers of its own, so that one is harmless.
-    """
-    names = [thread.name for thread in threading.enumerate()]
-    with contextlib.suppress(OSError):
-        names = [_thread_name(number) for number in sorted(os.listdir("/proc/self/task"))]
-    return [name for name in names[1:] if not name.startswith("jemalloc")]
-
-
-def _thread_name(number: str) -> str:
-    with open(f"/proc/self/task/{number}/comm") as comm:
-        return comm.read().strip()
 
 
 class Forge:
@@ -223,7 +126,7 @@ class Forge:
         try:
             forge_pid = os.getppid()
             os.setsid()
-            _die_with_parent(forge_pid)
+            die_with_parent(forge_pid)
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
@@ -235,7 +138,7 @@ class Forge:
                 held.close()
             for held_fd in (self.lifeline, self.wake_read, self.wake_write):
                 os.close(held_fd)
-            code = _run_kernel(request, forge_pid)
+            code = run_kernel(request, forge_pid)
         except SystemExit as ending:
             code = ending.code if isinstance(ending.code, int) else int(ending.code is not None)
         except BaseException:
@@ -243,63 +146,7 @@ class Forge:
 
             traceback.print_exc()
         finally:
-            _leave(code)
-
-
-def _run_kernel(request: dict[str, Any], forge_pid: int) -> int:
-    import random
-    import time
-
-    os.environ.clear()
-    os.environ.update(request["env"])
-    time.tzset()
-    os.chdir(request["cwd"])
-    random.seed()
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed()
-    from ipykernel.kernelapp import IPKernelApp
-
-    sys.argv = request["argv"]
-    app = IPKernelApp.instance(parent_handle=forge_pid)
-    app.initialize(request["argv"][1:])
-    atexit.unregister(app.close)  # _leave does it
-    app.start()
-    return 0
-
-
-def _leave(code: int) -> NoReturn:
-    """End as an interpreter does for its user (exit handlers, flushed streams), then at once."""
-    with contextlib.suppress(BaseException):
-        threading._shutdown()
-    closing = threading.Thread(target=_close_sockets, daemon=True)
-    with contextlib.suppress(BaseException):
-        atexit._run_exitfuncs()
-        # ipykernel may wait here for ten seconds: its control thread flushes into an output
-        # thread that has been stopped already. Everything has been sent by then.
-        closing.start()
-        closing.join(CLOSING_SECONDS)
-    for stream in (sys.__stdout__, sys.__stderr__):
-        with contextlib.suppress(BaseException):
-            stream.flush()
-    os._exit(code)
-
-
-def _close_sockets() -> None:
-    from ipykernel.kernelapp import IPKernelApp
-
-    if IPKernelApp.initialized():
-        IPKernelApp.instance().close()
-
-
-def _die_with_parent(parent_pid: int) -> None:
-    """Ask Linux to kill this process when its parent ends; others rely on polling."""
-    if sys.platform != "linux":
-        return
-    import ctypes
-
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent_pid:
-        os._exit(1)
+            leave(code)
 
 
 def _kill_group(pid: int) -> None:

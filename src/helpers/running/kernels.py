@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from queue import Empty
 from typing import Any
@@ -100,13 +100,16 @@ class RunKernelManager(AsyncKernelManager):
 class RunKernel:
     """A started kernel and what is known of its end."""
 
-    def __init__(self, folder: Path, cwd: str, cold: bool) -> None:
+    def __init__(self, folder: Path, cwd: str, cold: bool, environment: Mapping[str, str]) -> None:
         self.folder = folder
         self.log = folder / "kernel.log"
         self.manager = RunKernelManager(str(folder), cold)
         with self.log.open("wb") as log:
             run_sync(self.manager._async_start_kernel)(
-                cwd=cwd, env=kernel_environment(str(folder)), stdout=log, stderr=log
+                cwd=cwd,
+                env={**kernel_environment(str(folder)), **environment},
+                stdout=log,
+                stderr=log,
             )
         self.process = self.manager.provisioner.process
 
@@ -141,13 +144,13 @@ class RunKernel:
 
 
 @contextlib.contextmanager
-def kernel_for(cwd: str, cold: bool) -> Iterator[RunKernel]:
+def kernel_for(cwd: str, cold: bool, environment: Mapping[str, str]) -> Iterator[RunKernel]:
     """A kernel in ``cwd`` with a private folder; both are gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="k", dir=session_folder()))
     kernel = None
     failed = True
     try:
-        kernel = RunKernel(folder, cwd, cold)
+        kernel = RunKernel(folder, cwd, cold, environment)
         yield kernel
         failed = False
     finally:

@@ -34,7 +34,6 @@ class LocalPool(Executor):
     def __init__(self, jobs: int, *, cold: bool = False, patience: float | None = None) -> None:
         from helpers.running.scratch import session_folder
 
-        os.environ.setdefault("CHUHAI_SESSION", session_folder())
         self.jobs = jobs
         self.patience = patience
         self._forge = None if cold else _start_forge()
@@ -79,14 +78,13 @@ class LocalPool(Executor):
 
 
 class _Worker:
-    """One process that answers calls over a pipe; started when first called."""
+    """One process that answers calls over a pipe; started when first called, and again when dead."""
 
     def __init__(self, settings: dict[str, str]) -> None:
         self.settings = settings
         self.process: Any = None
         self.connection: Connection | None = None
         self.retired = False
-        self._start()
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -100,7 +98,7 @@ class _Worker:
     ) -> Any:
         if self.retired:
             raise WorkerDiedError("the pool is closing")
-        if not self.process.is_alive():
+        if self.process is None or not self.process.is_alive():
             self.stop()
             self._start()
         try:
@@ -121,9 +119,12 @@ class _Worker:
 
     def retire(self) -> None:
         self.retired = True
-        self.process.kill()
+        if self.process is not None:
+            self.process.kill()
 
     def stop(self) -> None:
+        if self.process is None:
+            return
         self.connection.close()
         self.process.join(2)
         if self.process.is_alive():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from helpers.errors import RunError
 from helpers.running.fingerprint import Inputs, difference
 from helpers.running.outputs import OutputFolder
-from helpers.running.plans import Plan, Run
+from helpers.running.plans import SINGLE, Plan, Run
 from helpers.running.project import Project
 from helpers.running.report import DONE, FAILED, FRESH, NOT_RUN, Report, Result
 from helpers.running.task import Failure, Outcome, Task
@@ -67,19 +67,36 @@ class Runner:
             for run in runs:
                 validated(run)
 
-    def execute(self, plans: Iterable[Plan]) -> list[Result]:
+    def execute(
+        self, plans: Iterable[Plan], before_ledgers: Callable[[], None] = lambda: None
+    ) -> None:
         """Execute what is stale of the plans' runs; a ledger after everything it gathers."""
+        plans = list(plans)
         runs = [run for plan in plans for run in plan.runs]
-        results = self._batch([run for run in runs if not run.is_ledger])
-        return results + self._batch([run for run in runs if run.is_ledger])
+        self._prune(plans)
+        self._batch([run for run in runs if not run.is_ledger])
+        if ledgers := [run for run in runs if run.is_ledger]:
+            before_ledgers()
+            self._batch(ledgers)
 
-    def _batch(self, runs: list[Run]) -> list[Result]:
+    def _prune(self, plans: Iterable[Plan]) -> None:
+        """Remove outputs of runs that their plan no longer has."""
+        for plan in plans:
+            if plan.name == SINGLE:
+                continue
+            kept = {run.output for run in plan.runs}
+            for folder in ("runs", "state", "failed"):
+                top = self.outputs.folder / folder
+                for path in (top / plan.name).rglob("*.*"):
+                    if path.relative_to(top).with_suffix("").as_posix() not in kept:
+                        self.outputs.remove(path)
+
+    def _batch(self, runs: list[Run]) -> None:
         inputs = Inputs(self.project)
         fingerprints = {run.output: inputs.of(run) for run in runs}
         details = inputs.details()
         inputs.save()
         stale = []
-        first = len(self.report.results)
         for run in runs:
             if not self.options.fresh and is_fresh(self.outputs, run, fingerprints[run.output]):
                 self.report.results.append(Result(run, FRESH))
@@ -87,7 +104,6 @@ class Runner:
                 stale.append(run)
         if stale:
             self._execute(stale, fingerprints, details)
-        return self.report.results[first:]
 
     def _execute(
         self,
@@ -129,12 +145,11 @@ class Runner:
 
     def _executor_for(self, stale: list[Run]) -> tuple[Executor, int]:
         if self._executor is None:
-            from helpers.running.pool import default_jobs, executor_for
+            from helpers.running.pool import executor_for
 
-            jobs = min(self.options.jobs or default_jobs(), len(stale))
             self._executor = self._resources.enter_context(
                 executor_for(
-                    jobs,
+                    self.options.jobs,
                     self.options.scheduler,
                     cold=self.options.cold,
                     patience=max(run.run_seconds for run in stale) + PATIENCE_SECONDS,
@@ -149,6 +164,7 @@ class Runner:
             text=run.path.read_text(encoding="utf-8"),
             folder=str(run.path.parent),
             parameters=parameters,
+            environment={"CHUHAI_BUILD": str(self.project.build)},
             cold=self.options.cold,
             cell_seconds=run.cell_seconds,
             run_seconds=run.run_seconds,

@@ -5,38 +5,42 @@ multiverse -> build/robustness.json -> published and today (themes, then ledger)
 
 from __future__ import annotations
 
-import importlib.util
+import contextlib
 import json
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+import helpers
 from helpers.running.fingerprint import Inputs
 from helpers.running.hashing import digest_map
-from helpers.running.plans import Plan, load, names
+from helpers.running.plans import LEDGER, Plan, load, names
 from helpers.running.project import Project
 from helpers.running.runner import Runner
 
 MULTIVERSE = "multiverse"
 PUBLISHED, TODAY = "published", "today"
 
+# Publishing stands to the right of this room, so whoever calls brings it along.
+PageMaker = Callable[[Project], None]
 
-def run_everything(runner: Runner) -> None:
+
+def run_everything(runner: Runner, make_pages: PageMaker) -> None:
     """Every plan, in the order in which they need each other, then the pages."""
-    project = runner.project
-    plans = {name: load(project, name) for name in names(project)}
+    plans = {name: load(runner.project, name) for name in names(runner.project)}
     runner.validate(plans.values())
     multiverse = plans.pop(MULTIVERSE, None)
     if multiverse is not None and multiverse.runs:
         runner.execute([multiverse])
         build_robustness(runner)
-    runner.execute(plans.values())
+    runner.execute(plans.values(), before_ledgers=lambda: build_ledger(runner))
     if not runner.report.failed:
-        build_pages(runner)
+        build_pages(runner, make_pages)
 
 
 def run_plan(runner: Runner, plan: Plan) -> None:
     """One plan, and what follows from it alone."""
     runner.validate([plan])
-    runner.execute([plan])
+    runner.execute([plan], before_ledgers=lambda: build_ledger(runner))
     if plan.is_multiverse:
         build_robustness(runner)
 
@@ -44,44 +48,76 @@ def run_plan(runner: Runner, plan: Plan) -> None:
 def build_robustness(runner: Runner) -> None:
     """``build/robustness.json`` from the records of the multiverse, when they have changed."""
     folder = runner.project.runs / MULTIVERSE
-    hashes = _stamp(runner.project, folder)
     target = runner.project.build / "robustness.json"
-    state_path = runner.outputs.state_path(".robustness")
-    state = runner.outputs.state(".robustness")
-    if state.get("records") == hashes and target.is_file():
+    made_of = [*folder.rglob("*.json"), *_sources("claims")]
+    with _unless_current(runner, "robustness", target, made_of) as stale:
+        if stale:
+            from helpers.claims import robustness
+            from helpers.running.finishing import canonical
+
+            runner.display.notice("robustness: gathering the records of the multiverse")
+            runner.outputs.write(target, canonical(robustness.build(folder)))
+
+
+def build_ledger(runner: Runner) -> None:
+    """``build/ledger.json`` from the records of the themes, when they have changed."""
+    project = runner.project
+    records = [
+        path
+        for plan in (PUBLISHED, TODAY)
+        for path in (project.runs / plan).glob("*.json")
+        if path.stem != LEDGER
+    ]
+    if not records:
         return
-    if importlib.util.find_spec("helpers.claims.robustness") is None:
-        runner.display.notice("robustness: helpers.claims.robustness is not there, skipped")
+    made_of = [*records, project.build / "robustness.json", project.data / "claims.csv"]
+    target = project.build / "ledger.json"
+    with _unless_current(runner, LEDGER, target, [*made_of, *_sources("claims")]) as stale:
+        if stale:
+            import helpers.dataset
+            from helpers.claims import ledger
+
+            runner.display.notice("ledger: gathering the records of the themes")
+            data = helpers.dataset.open(as_of="latest", folder=project.data)
+            ledger.write(project.build, data.table("claims"))
+
+
+def build_pages(runner: Runner, make_pages: PageMaker) -> None:
+    """The site, when something that it shows has changed."""
+    project = runner.project
+    shown = [path for plan in (PUBLISHED, TODAY) for path in (project.runs / plan).glob("*.*")]
+    if not shown:
         return
-    from helpers.claims import robustness
-    from helpers.running.finishing import canonical
+    made_of = [
+        *shown,
+        *(project.build / name for name in ("ledger.json", "robustness.json")),
+        *project.data.rglob("*.*"),
+        *(path for path in (project.root / "site").rglob("*") if path.is_file()),
+        *_sources("publishing"),
+    ]
+    target = project.build / "site" / "index.html"
+    with _unless_current(runner, "site", target, made_of) as stale:
+        if stale:
+            runner.display.close()
+            make_pages(project)
 
-    runner.display.notice("robustness: gathering the records of the multiverse")
-    content = canonical(robustness.build(folder))
-    if not target.is_file() or target.read_bytes() != content:
-        runner.outputs.write(target, content)
-    runner.outputs.write_json(state_path, {"records": hashes})
 
-
-def _stamp(project: Project, folder: Path) -> str:
-    """One hash over all records below a folder and the code that gathers them."""
-    inputs = Inputs(project)
-    found = {
-        path.relative_to(folder).as_posix(): inputs.raw(path)
-        for path in sorted(folder.rglob("*.json"))
-    }
+@contextlib.contextmanager
+def _unless_current(
+    runner: Runner, name: str, target: Path, made_of: Iterable[Path]
+) -> Iterator[bool]:
+    """Whether ``target`` has to be made anew; remembers what it was made of when it succeeds."""
+    inputs = Inputs(runner.project)
+    stamp = digest_map({str(path): inputs.raw(path) for path in made_of})
     inputs.save()
-    return digest_map({**found, **inputs.helper_files})
+    stale = not target.is_file() or runner.outputs.state(f".{name}").get("made_of") != stamp
+    yield stale
+    if stale:
+        runner.outputs.write_json(runner.outputs.state_path(f".{name}"), {"made_of": stamp})
 
 
-def build_pages(runner: Runner) -> None:
-    """The site, when the publishing room is installed."""
-    if importlib.util.find_spec("helpers.publishing") is None:
-        return
-    from helpers import publishing
-
-    if hasattr(publishing, "build"):
-        publishing.build()
+def _sources(room: str) -> list[Path]:
+    return sorted((Path(helpers.__file__).parent / room).rglob("*.py"))
 
 
 def verdict_table(project: Project) -> str:

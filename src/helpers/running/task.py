@@ -19,8 +19,8 @@ class WorkerDiedError(BrokenExecutor):
 class Task:
     """One run: a notebook's text, its parameters, and the limits it has to keep.
 
-    ``folder`` is the working directory (the notebook's own, as in JupyterLab); ``progress``
-    a small file that tells which cell is running, for whoever looks on this machine.
+    ``folder`` is the working directory (the notebook's own, as in JupyterLab), ``environment``
+    what its kernel is told beside the usual; ``progress`` a small file that tells which cell is running, for whoever looks on this machine.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Task:
     text: str
     folder: str
     parameters: Mapping[str, Any]
+    environment: Mapping[str, str] = field(default_factory=dict)
     cold: bool = False
     cell_seconds: float = CELL_SECONDS
     run_seconds: float = RUN_SECONDS

@@ -1,0 +1,103 @@
+"""What the forge imports before it forks, and the proof that it has no threads."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import pkgutil
+import sys
+import threading
+from types import ModuleType
+
+KERNEL = (
+    "IPython.core.interactiveshell",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.extensions.storemagic",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+    "ipykernel.debugger",
+    "tornado.platform.asyncio",
+)
+ANALYSIS = (
+    "numpy",
+    "pandas",
+    "scipy.stats",
+    "scipy.optimize",
+    "statsmodels.api",
+    "statsmodels.formula.api",
+    "matplotlib.pyplot",
+    "seaborn",
+    "helpers",
+)
+ROOMS = ("dataset", "methods", "claims", "display", "running.parameters")
+
+
+def preload() -> None:
+    """Import what notebooks import; a module that fails is left for the notebook to report.
+
+    CHUHAI_PRELOAD names other modules than the usual ones, separated by commas (or none).
+    """
+    wanted = os.environ.get("CHUHAI_PRELOAD")
+    usual = wanted is None
+    analysis = [*ANALYSIS, *_modules_of_rooms()] if usual else wanted.split(",")
+    names = [*KERNEL, *filter(None, analysis)]
+    for name in names:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            print(f"not preloaded: {name}: {type(error).__name__}: {error}", file=sys.stderr)
+    if usual:
+        _draw_once()
+    for module in list(sys.modules.values()):
+        # A warning that an import has shown here must be shown again in each kernel.
+        if isinstance(module, ModuleType):
+            vars(module).pop("__warningregistry__", None)
+    gc.collect()
+    gc.freeze()
+
+
+def _modules_of_rooms() -> list[str]:
+    names = []
+    for room in ROOMS:
+        with contextlib.suppress(Exception):
+            package = importlib.import_module(f"helpers.{room}")
+            names += [
+                module.name
+                for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+            ]
+    return names
+
+
+def _draw_once() -> None:
+    """Fill the caches of a first figure (fonts, ticks) without touching pyplot's state."""
+    try:
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=(1, 1))
+        FigureCanvasAgg(figure)
+        figure.add_subplot(title="0").plot([0, 1], [0, 1], label="0")
+        figure.canvas.draw()
+    except Exception as error:
+        print(f"no first figure: {type(error).__name__}: {error}", file=sys.stderr)
+
+
+def threads_running() -> list[str]:
+    """The threads beside the main one, native ones included where the system shows them.
+
+    The allocator inside pyarrow keeps one thread for itself; it stops and restarts it around
+    a fork with handlers of its own, so that one is harmless.
+    """
+    names = [thread.name for thread in threading.enumerate()]
+    with contextlib.suppress(OSError):
+        names = [_thread_name(number) for number in sorted(os.listdir("/proc/self/task"))]
+    return [name for name in names[1:] if not name.startswith("jemalloc")]
+
+
+def _thread_name(number: str) -> str:
+    with open(f"/proc/self/task/{number}/comm") as comm:
+        return comm.read().strip()
