@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import time
 
 import pandas as pd
@@ -70,6 +71,19 @@ def test_facts_of_the_article_day_rest_on_nothing_later(root, declared):
             assert (rows[table.known.column] <= day).all(), name
         elif table.known.rule == "own_date":
             assert ((rows[table.known.column] <= day) | (published <= day)).all(), name
+
+
+def test_notes_of_the_article_day_tell_nothing_later(root, declared):
+    """A note is part of its row: it may not carry figures of the years after."""
+    data = dataset.open(as_of=ARTICLE_DAY, folder=root / "data")
+    told = {
+        label: note
+        for name, table in declared.tables.items()
+        if table.needs_source and "note" in table.columns
+        for label, note in data.table(name, vintages="all")["note"].dropna().items()
+        if re.search(r"\b202[5-9]\b", note)
+    }
+    assert told == {}
 
 
 def test_each_series_shows_one_vintage(today, declared):
