@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from helpers.display import output, plain, prose, units
 
 _SOURCES = 6  # named in the chart; the others are one group
 _HOLES = 4
+_CAVEATS_OPEN = 3  # more are folded
 
 
 def html(coverage: Any, chart: str = "") -> str:
@@ -18,7 +20,10 @@ def html(coverage: Any, chart: str = "") -> str:
     if coverage.caveats:
         items = "".join(f"<li>{output.text(item)}</li>" for item in coverage.caveats)
         many = prose.counted(len(coverage.caveats), "caveat")
-        parts.append(f"<details open><summary>{many}</summary><ul>{items}</ul></details>")
+        shut = "" if len(coverage.caveats) > _CAVEATS_OPEN else " open"
+        parts.append(
+            f"<details{shut}><summary>{many} of {output.text(coverage.table)}</summary><ul>{items}</ul></details>"
+        )
     return output.block(
         "".join(parts), "coverage", attributes=f' data-table="{output.text(coverage.table)}"'
     )
@@ -47,13 +52,15 @@ def sentence(coverage: Any) -> str:
     return " ".join(told)
 
 
-def chart_data(coverage: Any) -> pd.DataFrame:
-    """Rows by month and source, small sources together as "others"."""
+def chart_data(coverage: Any, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Rows by month and source (written by ``names``), small sources together as "others"."""
     frame = coverage.by_month
     if frame is None or frame.empty:
         return pd.DataFrame(columns=["month", "source", "rows"])
     group = next(name for name in frame.columns if name not in {"month", "rows"})
     frame = frame.rename(columns={group: "source"})
+    if names:
+        frame = frame.assign(source=frame["source"].map(lambda one: names.get(one, one)))
     sizes = frame.groupby("source")["rows"].sum().sort_values(ascending=False, kind="stable")
     named = list(sizes.index[:_SOURCES]) if len(sizes) > _SOURCES + 1 else list(sizes.index)
     frame = frame.assign(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.display import alt, coverage, output, plain, prose, tables, units
+from helpers.display import alt, coverage, output, plain, prose, tables, units, wording
 from helpers.errors import ChuhaiError
 from helpers.methods.estimate import Basis, Estimate, EstimateSeries
 
@@ -208,12 +208,12 @@ def table(
     }
 
 
-def show_coverage(found: Any) -> None:
+def show_coverage(data: Any, found: Any) -> None:
     """The coverage cell of one table, with its small chart where rows are dated."""
     from helpers.display import figures
 
     chart = ""
-    frame = coverage.chart_data(found)
+    frame = coverage.chart_data(found, publishers(data, found))
     if len(frame):
         plot = figures.plan(
             "stack",
@@ -226,8 +226,20 @@ def show_coverage(found: Any) -> None:
             height=1.3,
             share=False,
         )
-        chart = html(f"coverage-{found.table}", alt.describe(plot), figures.render(plot))
+        pictures = figures.render(plot), figures.render(replace(plot, narrow=True))
+        chart = html(f"coverage-{found.table}", alt.describe(plot), *pictures)
     output.show(coverage.html(found, chart), coverage.sentence(found))
+
+
+def publishers(data: Any, found: Any) -> dict[str, str]:
+    """Source id -> publisher, for the key of a coverage chart."""
+    if "source_id" not in found.by_source:
+        return {}
+    rows = data.sources_of(found.by_source[["source_id"]])
+    named = rows["publisher"].fillna(rows["source_id"]).astype(str)
+    return {
+        key: wording.short(name, 30) for key, name in zip(rows["source_id"], named, strict=True)
+    }
 
 
 def paragraph(text: str, *classes: str) -> None:

@@ -89,7 +89,7 @@ class Study:
             found = self.data.coverage(name, by=by)
             if not self.variant:
                 self.record.coverage.append(coverage.to_record(found))
-                showing.show_coverage(found)
+                showing.show_coverage(self.data, found)
 
     # -- prose ----------------------------------------------------------------------------------
 
