@@ -135,8 +135,8 @@ def test_why_two_estimates_differ(rows, about, reason):
 
 
 def test_why_two_readings_of_documents_differ():
-    def on(day, evidence):
-        return judge(a_claim(), a_test(), as_of=day, evidence=evidence)
+    def on(day, evidence, **test):
+        return judge(a_claim(), a_test(**test), as_of=day, evidence=evidence)
 
     then = on(ARTICLE_DAY, lines(100))
     late = lines(300, 300, known_on="2025-05-01", role="later", date="2024-05-01")
@@ -146,6 +146,12 @@ def test_why_two_readings_of_documents_differ():
     assert change_of(then, on(TODAY, lines(103))).reason == "revised_vintage"
     assert change_of(then, on(TODAY, lines(100))).sentence == "Still supported: on the same evidence."
     assert change_of(then, None).reason == "missing"
+    state = {"about": "state", "window_months": "12"}
+    then, now = on(ARTICLE_DAY, lines(100), **state), on(TODAY, lines(100), **state)
+    assert change_of(then, now).reason == "world_changed"
+    fixed = {"about": "end", "window_months": "18"}
+    then, now = on(ARTICLE_DAY, lines(100), **fixed), on(TODAY, [*lines(100), *after], **fixed)
+    assert change_of(then, now).reason == "new_evidence"
 
 
 # -- ledger -------------------------------------------------------------------------------------

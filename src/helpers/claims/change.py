@@ -96,9 +96,12 @@ def _document_reason(published: Verdict, today: Verdict) -> tuple[str, str]:
         name for name in now if name in then and now[name].get("value") != then[name].get("value")
     ]
     names = ", ".join(sorted(line["line"] for line in fresh)[:3])
-    if fresh and today.inputs.get("about") == "state" and any(_after(line) for line in fresh):
+    about = today.inputs.get("about")
+    if about == "state" and any(_after(line) for line in fresh):
         return "world_changed", f"newer values for a state that moves ({names})"
-    if fresh and _about_later(fresh):
+    if about == "state" and gone and not fresh:
+        return "world_changed", "what was known is about an earlier state, and nothing newer is known"
+    if about not in ("period", "end") and fresh and _about_later(fresh):
         return "world_changed", f"{count(len(fresh), 'line')} on what happened after the article ({names})"
     if fresh:
         return "new_evidence", f"{count(len(fresh), 'further line')} of evidence ({names})"

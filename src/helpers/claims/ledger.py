@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -129,8 +130,25 @@ def _reading(verdict: Verdict | None, robust: Mapping[str, Any]) -> dict[str, An
         data.pop(name)
     entry = robust.get("claims", {}).get(verdict.as_of, {}).get(verdict.claim_id)
     names = ("n_runs", "above", "below", "labels", "commonest", "choice", "choice_moves", "choices")
-    data["robustness"] = {name: entry[name] for name in names if name in entry} if entry else None
+    if entry:
+        data["robustness"] = {name: entry[name] for name in names if name in entry}
+    else:
+        data["robustness"] = _of_own_variants(verdict)
     return data
+
+
+def _of_own_variants(verdict: Verdict) -> dict[str, Any] | None:
+    """Documents carry their variants with them, whether or not the multiverse has run."""
+    if not verdict.variants:
+        return None
+    labels = [verdict.label, *(variant["label"] for variant in verdict.variants)]
+    counts = Counter(labels)
+    shares = {label: counts[label] / len(labels) for label in sorted(counts)}
+    commonest = min(counts, key=lambda label: (-counts[label], label))
+    return {
+        "n_runs": len(labels), "labels": shares, "commonest": commonest,
+        "choice": "", "choice_moves": 0.0, "choices": [],
+    }
 
 
 def _verdicts(folder: Path) -> tuple[dict[str, tuple[Verdict, str]], dict[str, Any]]:
