@@ -73,12 +73,18 @@ FAULTS = {
     "duplicated key": (
         cell("boards", 5, "date", "2024-10-03"), "boards",
         "data/market/boards.csv", 5, "date+firm", "2024-10-03+Alpha", "already stands on line 4", "remove the row"),
-    "repeated unique value": (
+    "repeated key of one column": (
         cell("firms", 3, "firm", "Alpha"), "firms",
         "data/identity/firms.csv", 3, "firm", "Alpha", "already stands on line 2", "remove the row"),
     "empty key": (
         text("firms", "Beta AI,", ","), "firms",
         "data/identity/firms.csv", 3, "firm", "", "the key of the row is empty", "fill it"),
+    "repeated unique value": (
+        field_of("firms", "tier", constraints={"unique": True}), "firms",
+        "data/identity/firms.csv", 4, "tier", "startup", "the value already stands on line 3", "keep one"),
+    "repeated row": (
+        text("prices", "p2,", "p1,Alpha,2023-01-15,day,list,10,1,false,s-day,,\np2,"), "prices",
+        PRICES, 3, "row_id", "p1", "the primary key already stands on line 2", "remove the row"),
     "firm spelled differently": (
         cell("prices", 4, "firm", "BETA-AI"), "prices",
         PRICES, 4, "firm", "BETA-AI", "is not in data/identity/firms.csv", "'Beta AI'"),

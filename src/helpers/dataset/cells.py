@@ -64,12 +64,6 @@ def parse_cells(
         except CellFault as fault:
             values[cell] = None
             faults[cell] = fault
-    if field.unique:
-        seen: set[str] = set()
-        for cell in cells:
-            if cell in seen and cell:
-                faults.setdefault(cell, CellFault("stands more than once", "keep one of the rows"))
-            seen.add(cell)
     return values, faults
 
 

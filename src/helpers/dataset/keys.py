@@ -12,15 +12,46 @@ Finder = Callable[[str], TextTable | None]
 SUGGESTIONS_AT_MOST = 40
 
 
+def repetition_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
+    """Repeated keys, repeated unique values and facts said twice; one problem per line."""
+    problems = [
+        *primary_key_problems(text, declaration),
+        *unique_problems(text, declaration),
+        *duplicate_fact_problems(text, declaration),
+    ]
+    told: dict[int | None, Problem] = {}
+    for problem in problems:
+        told.setdefault(problem.line, problem)
+    return list(told.values())
+
+
 def primary_key_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
-    """Rows whose primary key is empty or already taken by an earlier line."""
+    """Rows whose primary key is already taken by an earlier line, or empty throughout."""
     names = text.table.primary_key
     if not names or not set(names) <= set(text.columns):
         return []
+    what = "the primary key already stands on line {first}"
     mend = "remove the row, or correct what tells the two apart"
-    return _repeated(
-        text, names, "the primary key already stands on line {first}", mend, declaration
+    problems = _repeated(text, names, what, mend, declaration)
+    if any(field.required for field in text.table.fields if field.name in names):
+        return problems  # an empty cell of the key is told as such
+    file, column = declaration.shown(text.table), "+".join(names)
+    empty = (
+        line for value, line in zip(text.key(names), text.lines, strict=True) if not any(value)
     )
+    what, mend = "the key of the row is empty", "fill it from the source"
+    return [*problems, *(Problem(file, what, mend, line, column, "") for line in empty)]
+
+
+def unique_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
+    """Values that stand twice in a column in which each may stand once."""
+    what, mend = "the value already stands on line {first}", "keep one, or correct the other"
+    return [
+        problem
+        for field in text.table.fields
+        if field.unique and field.name in text.columns and text.table.primary_key != (field.name,)
+        for problem in _repeated(text, (field.name,), what, mend, declaration)
+    ]
 
 
 def duplicate_fact_problems(text: TextTable, declaration: Declaration) -> list[Problem]:
@@ -120,19 +151,16 @@ def _mends(
 def _repeated(
     text: TextTable, names: tuple[str, ...], what: str, mend: str, declaration: Declaration
 ) -> list[Problem]:
+    """Lines whose values of ``names`` an earlier line has; values that are all empty may repeat."""
     values = text.key(names)
-    if len(set(values)) == len(values) and ("",) * len(names) not in values:
+    if len(set(values)) == len(values):
         return []
     file, column = declaration.shown(text.table), "+".join(names)
     first: dict[tuple[str, ...], int] = {}
     problems = []
     for value, line in zip(values, text.lines, strict=True):
-        if not any(value):
-            empty = Problem(file, "the key of the row is empty", "fill it", line, column, "")
-            problems.append(empty)
-        elif value in first:
-            said = what.format(first=first[value])
+        earlier = first.setdefault(value, line)
+        if earlier != line and any(value):
+            said = what.format(first=earlier)
             problems.append(Problem(file, said, mend, line, column, "+".join(value)))
-        else:
-            first[value] = line
     return problems

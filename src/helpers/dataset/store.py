@@ -87,8 +87,7 @@ class Store:
         frame, faults = cells.typed(text, declaration)
         problems += faults
         problems += periods.period_problems(text, frame, declaration)
-        problems += keys.primary_key_problems(text, declaration)
-        problems += keys.duplicate_fact_problems(text, declaration)
+        problems += keys.repetition_problems(text, declaration)
         problems += keys.foreign_key_problems(text, declaration, self._find, self._spellings)
         problems += self._guards(table)
         published, faults = self._source_days(table, frame)
@@ -100,6 +99,8 @@ class Store:
             frame.index = pd.Index(
                 [f"{table.name}:{line}" for line in text.lines], dtype="str", name="row"
             )
+        own = declaration.shown(table)
+        problems.sort(key=lambda problem: (problem.file != own, problem.file, problem.line or 0))
         return Loaded(table, None if problems else frame, tuple(problems))
 
     def _missing_targets(self, table: Table) -> list[Problem]:
