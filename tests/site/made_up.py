@@ -49,14 +49,13 @@ def make(root: Path, build: Path) -> None:
             _write(build / "runs" / plan / f"{notebook}.ipynb", _notebook(record))
             _write(root / "notebooks" / f"{notebook}.ipynb", _notebook(record))
             for verdict in record["verdicts"]:
-                entry = ledger.setdefault(verdict["claim_id"], {"claim_id": verdict["claim_id"], "notebook": notebook})
+                entry = ledger.setdefault(verdict["claim_id"], {
+                    "claim_id": verdict["claim_id"], "notebook": notebook, "test_kind": "effect", "would_settle": "Real data.",
+                    "disclosure": "Made-up disclosure." if verdict["claim_id"] == "mu-02" else "", "change": {"sentence": "Made-up rows were added."},
+                })
                 entry[plan] = verdict
-    for notebook in NOTEBOOKS:
-        for number in range(12):
-            record = _variant(notebook, number, tables, dice)
-            _write(build / "runs" / "multiverse" / notebook / f"{number:012x}.json", record)
-    _write(build / "ledger.json", {"claims": list(ledger.values())})
-    _write(build / "robustness.json", {"claims": {}})
+    _write(build / "ledger.json", {"schema": "chuhai-ledger-1", "claims": list(ledger.values())})
+    _write(build / "robustness.json", _robustness(tables, dice))
 
 
 def _tables(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
@@ -113,7 +112,7 @@ def _verdict(claim: dict[str, Any], plan: str, day: str, dice: random.Random) ->
         "disclosure": "Made-up disclosure." if claim["claim_id"] == "mu-02" else "",
         "estimate": {"value": value, "low": max(0, value - 0.2), "high": min(1, value + 0.2), "unit": "share", "n": 40, "method": "made up", "basis": {"rows": {"prices": "2-40,44"}, "sources": ["mu-src-0", "mu-src-1"]}},
         "references": [{"value": 3, "unit": "units", "source_id": "mu-src-0", "within": "tol"}], "evidence_lines": [], "evidence_aside": [], "sums": [],
-        "rows": {"prices": ",".join(str(n) for n in range(3, 400, 3)), "claim_evidence": "2"}, "sources": ["mu-src-0", "mu-src-1"], "variants": [],
+        "rows": {"prices": ",".join(str(n) for n in range(3, 400, 3)), "claim_evidence": "2"}, "sources": ["mu-src-0", "mu-src-1"], "variants": [{"variant": "without me-1", "label": "mixed"}], "robustness": {"n_runs": 12, "labels": {label: 0.75}, "choice": "window"},
         "flips": [{"what": "One more made-up event would make it mixed."}], "would_settle": "Real data.", "fixed_on": TODAY,
     }
 
@@ -131,10 +130,20 @@ def _record(notebook: str, plan: str, day: str, tables: dict[str, Any], dice: ra
     }
 
 
-def _variant(notebook: str, number: int, tables: dict[str, Any], dice: random.Random) -> dict[str, Any]:
-    record = _record(notebook, "today", (ARTICLE_DAY, TODAY)[number % 2], tables, dice)
-    record["parameters"] |= {"variant": True, "window": (12, 24)[number // 2 % 2], "singapore_is_chinese": bool(number // 4 % 2)}
-    return record | {"figures": [], "sections": []}
+def _robustness(tables: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    runs, claims = {}, {ARTICLE_DAY: {}, TODAY: {}}
+    for notebook in NOTEBOOKS:
+        for number in range(24):
+            choices = {"window": (12, 24)[number // 2 % 2], "singapore_is_chinese": bool(number // 4 % 2)}
+            runs[f"{notebook}/{number:012x}"] = {"notebook": notebook, "as_of": (ARTICLE_DAY, TODAY)[number % 2], "choices": choices}
+    for claim in tables["claims"]:
+        for day, found in claims.items():
+            ticks = [
+                {"run": name, "label": dice.choice(list(LABELS)), "value": (value := round(dice.random(), 3)), "low": value - 0.1, "high": value + 0.1, "sign": "plus"}
+                for name, run in runs.items() if run["notebook"] == claim["notebook"] and run["as_of"] == day
+            ]
+            found[claim["claim_id"]] = {"family": "effect", "notebook": claim["notebook"], "n_runs": len(ticks), "labels": {"supported": 1.0}, "choice": "window", "choice_moves": 0.5, "ticks": ticks}
+    return {"schema": "chuhai-robustness-1", "n_runs": len(runs), "runs": runs, "claims": claims}
 
 
 def _notebook(record: dict[str, Any]) -> dict[str, Any]:

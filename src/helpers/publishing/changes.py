@@ -40,17 +40,19 @@ def status_plans(inputs: Inputs) -> list[dict[str, Any]]:
     plans = []
     for plan in READINGS:
         runs = [_run(inputs, plan, name, record) for (where, name), record in sorted(inputs.records.items()) if where == plan]
+        runs += [
+            {"notebook": key.partition("/")[2], "state": told["state"], "as_of": "–", "executed": told["executed"], "dataset": "–", "cause": told["cause"]}
+            for key, told in sorted(inputs.state.items())
+            if key.startswith(f"{plan}/") and (plan, key.partition("/")[2]) not in inputs.records and told["state"] == "failed"
+        ]
         plans.append({"name": plan, "summary": "", "runs": runs})
-    runs = []
-    for name, records in sorted(inputs.multiverse.items()):
-        days = sorted({record["as_of"] for record in records})
-        prints = sorted({record["dataset"].get("fingerprint", "") for record in records})
-        runs.append({
-            "notebook": f"{name}: {len(records)} runs", "state": "finished", "as_of": ", ".join(days), "dataset": ", ".join(prints),
-        })
-    if runs:
-        total = sum(len(records) for records in inputs.multiverse.values())
-        plans.append({"name": "multiverse", "summary": f"{total} runs without figures.", "runs": runs})
+    varied = inputs.robustness.get("runs", {}).values()
+    if varied:
+        runs = []
+        for name in sorted({run["notebook"] for run in varied}):
+            days = [run["as_of"] for run in varied if run["notebook"] == name]
+            runs.append({"notebook": f"{name}: {len(days)} runs", "state": "finished", "as_of": ", ".join(sorted(set(days))), "dataset": ""})
+        plans.append({"name": "multiverse", "summary": f"{len(varied)} runs without figures.", "runs": runs})
     return plans
 
 

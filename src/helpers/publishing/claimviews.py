@@ -28,8 +28,8 @@ _EMPTY: dict[str, Any] = {
     "label": "unresolved", "score": None, "rule": "–", "because": "", "inputs": {}, "grade": None,
     "grade_steps": [], "confidence": None, "confidence_word": "", "capped_by_grade": False,
     "agreement": None, "n_runs": 0, "estimate": None, "references": [], "rows": {}, "sources": [],
-    "flips": [], "would_settle": "", "disclosure": "", "choice": "", "implied": False,
-    "evidence_lines": [],
+    "flips": [], "choice": "", "evidence_lines": [], "evidence_aside": [], "variants": [],
+    "robustness": None,
 }
 
 
@@ -44,6 +44,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
     tests = {row["claim_id"]: row for row in inputs.table_rows("claim_tests")}
     evidence = _by_claim(inputs.table_rows("claim_evidence"))
     sums = _by_claim(inputs.table_rows("claim_arithmetic"))
+    notes = _by_claim(inputs.table_rows("claim_notes"))
     deviations = _by_claim(inputs.table_rows("test_deviations"))
     rows = sorted(inputs.table_rows("claims"), key=lambda row: int(row.get("seq") or 0))
     views = []
@@ -52,8 +53,8 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
         entry = judged.get(claim_id, {})
         test = tests.get(claim_id, {})
         theme = settings.theme(row.get("notebook") or test.get("notebook", ""))
-        readings = {name: {**_EMPTY, **(entry.get(name) or {})} for name in READINGS}
-        change = entry.get("difference") or entry.get("change") or {}
+        readings = {name: _reading(entry.get(name)) for name in READINGS}
+        change = entry.get("change") or {}
         views.append({
             "id": claim_id,
             "statement": row["statement"],
@@ -68,9 +69,12 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "on_theme_page": ("today", theme.notebook) in inputs.records and bool(entry),
             **readings,
             "changed": readings["published"]["label"] != readings["today"]["label"],
-            "change_note": change if isinstance(change, str) else change.get("sentence", ""),
-            "disclosure": readings["today"]["disclosure"] or readings["published"]["disclosure"],
-            "evidence": [{**item, "day": period(item.get("date", ""), item.get("date_precision", ""))}
+            "change_note": change.get("sentence", ""),
+            "test_kind": entry.get("test_kind") or test.get("test_kind", ""),
+            "disclosure": entry.get("disclosure", ""),
+            "would_settle": entry.get("would_settle") or test.get("would_settle", ""),
+            "notes": [item["text"] for item in notes.get(claim_id, [])],
+            "evidence": [_evidence(item, readings)
                          for item in evidence.get(claim_id, [])],
             "arithmetic": sums.get(claim_id, []),
             "deviations": ["; ".join(f"{key}: {value}" for key, value in item.items() if value and key != "claim_id")
@@ -148,6 +152,26 @@ def data_day(inputs: Inputs) -> str:
     """The newest day of the dataset that the runs of today have read."""
     return max(record["as_of"] for (plan, _), record in inputs.records.items() if plan == "today") \
         if any(plan == "today" for plan, _ in inputs.records) else max(r["as_of"] for r in inputs.records.values())
+
+
+def _reading(told: dict[str, Any] | None) -> dict[str, Any]:
+    """A reading of the ledger with every key the pages use, and how many runs agree with it."""
+    reading = {**_EMPTY, **(told or {})}
+    reading["label_of_the_day"] = reading.get("label_of_the_day") or reading["label"]
+    reading["agree"], runs = None, reading["robustness"]
+    if runs:
+        reading["n_runs"] = runs["n_runs"]
+        reading["agree"] = round(runs["labels"].get(reading["label_of_the_day"], 0) * runs["n_runs"])
+    return reading
+
+
+def _evidence(row: dict[str, str], readings: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A row of evidence with how it counted in each reading (empty: not known by then)."""
+    counted = {}
+    for name, told in readings.items():
+        lines = [*told["evidence_lines"], *told["evidence_aside"], *told["references"]]
+        counted[name] = next((str(line["within"]) for line in lines if line.get("evidence_id") == row["evidence_id"]), "")
+    return {**row, "day": period(row.get("date", ""), row.get("date_precision", "")), "counted": counted}
 
 
 def period(day: str, precision: str) -> str:

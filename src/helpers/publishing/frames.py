@@ -23,7 +23,10 @@ _VIEWER = {
     "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
     "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",
 }
-_WITHIN = {"tol": "yes", "2tol": "within twice the tolerance", "no": "no"}
+_WITHIN = {
+    "tol": "within the tolerance", "2tol": "within twice the tolerance", "no": "no", "yes": "yes", "partly": "partly",
+    "": "not known yet", "True": "yes",
+}
 
 
 def is_bilingual(name: str) -> bool:
@@ -75,7 +78,9 @@ class Frame:
             "other_language": self._other(pagename, here, chinese, pathto),
             "alternates": self._alternates(here, pathto),
             "page_path": "" if pagename == "index" else pagename.removesuffix("index").rstrip("/") + "/",
-            "verdict_word": lambda label: words(claimviews.LABEL_WORDS[label]),
+            "verdict_word": lambda label: claimviews.LABEL_WORDS[label] if not chinese else words(
+                "mixed verdict" if label == "mixed" else claimviews.LABEL_WORDS[label]
+            ),
             "verdict_labels": claimviews.LABELS, "grade_words": claimviews.GRADE_WORDS,
             "kind_words": claimviews.KIND_WORDS,
             "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
@@ -84,7 +89,7 @@ class Frame:
             "estimate_text": formatting.estimate_text, "plain": formatting.plain,
             "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
             "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER),
-            "within_word": lambda key: words(_WITHIN.get(str(key), str(key))),
+            "within_word": lambda key: words(_WITHIN.get(str(key), str(key).replace("_", " "))),
         }
 
     def source(self, source_id: str) -> dict[str, str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -77,15 +79,6 @@ class Inputs:
     def notebook(self, plan: str, name: str) -> Path:
         return self.build / "runs" / plan / f"{name}.ipynb"
 
-    @cached_property
-    def multiverse(self) -> dict[str, list[dict[str, Any]]]:
-        """Records of the variant runs by notebook, in a stable order."""
-        folder = self.build / "runs" / "multiverse"
-        found: dict[str, list[dict[str, Any]]] = {}
-        for path in sorted(folder.glob("*/*.json")):
-            found.setdefault(path.parent.name, []).append(read_json(path))
-        return found
-
 
 def read_inputs(build: Path, root: Path, notebooks: tuple[str, ...]) -> Inputs:
     """Read all of it; a missing or broken file ends in one clear error."""
@@ -116,7 +109,23 @@ def read_inputs(build: Path, root: Path, notebooks: tuple[str, ...]) -> Inputs:
         ledger=read_json(build / "ledger.json"),
         robustness=read_json(build / "robustness.json") if (build / "robustness.json").is_file() else {},
         previous=read_json(previous) if previous.is_file() else None,
+        state=_states(build),
     )
+
+
+def _states(build: Path) -> dict[str, dict[str, Any]]:
+    """What the runner left about each run: seconds, state, fingerprint, day of execution."""
+    found = {}
+    for plan in READINGS:
+        for path in sorted((build / "state" / plan).glob("*.json")):
+            plain = read_json(path)
+            day = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date().isoformat()
+            prints = json.dumps(plain.get("fingerprint", {}), sort_keys=True).encode()
+            found[f"{plan}/{path.stem}"] = {
+                "state": {"done": "finished"}.get(plain["status"], plain["status"]), "seconds": plain.get("seconds"),
+                "executed": day, "fingerprint": hashlib.sha256(prints).hexdigest()[:12], "cause": plain.get("cause", ""),
+            }
+    return found
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from helpers.publishing.sources import docname
 from helpers.publishing.words import CHINESE, read_words
 
 _PLACE = re.compile(r'<div data-place="(figure|claim):([^"]+)"></div>')
+_FOLDED = re.compile(r'<details class="admonition hide[^"]*">\s*<summary.*?</summary>', re.S)
 _HEADING = re.compile(r'<section[^>]* id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h2>(.*?)<a class="headerlink"', re.S)
 
 
@@ -220,7 +221,7 @@ class Pages:
             plain = figure or {**dataclasses.asdict(picture), "anchor": f"figure-{claimviews.anchor(name)}", "csv": "", "rows": {}, "sources": []}
             return templates.render("pages/figure.html", {**context, "figure": plain})
 
-        body = _PLACE.sub(place, context.get("body", ""))
+        body = _FOLDED.sub('<details class="code"><summary>how it was made: code</summary>', _PLACE.sub(place, context.get("body", "")))
         other = "published" if reading == "today" else "today"
         link = context["pathto"](docname(theme.slug, other)) if (other, theme.notebook) in self.inputs.records else ""
         contents = [{"anchor": found[1], "title": Markup(found[2]).striptags()} for found in _HEADING.finditer(body)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from helpers.publishing.inputs import READINGS, Inputs
+from helpers.publishing.inputs import Inputs
 from helpers.publishing.marks import same_value, specification_curve, strip
 from helpers.publishing.settings import Settings
 
@@ -27,60 +27,49 @@ def choices_of(inputs: Inputs, notebook: str) -> list[dict[str, Any]]:
 
 
 def runs_of(inputs: Inputs, notebook: str, article_day: str) -> list[dict[str, Any]]:
-    """Each variant run: its reading, parameters, and what it says of each claim."""
-    runs = []
-    for record in inputs.multiverse.get(notebook, []):
-        reading = "published" if record["as_of"] == article_day else "today"
-        verdicts = {
-            item["claim_id"]: {
-                "label": item.get("provisional") or item["label"],
-                **{key: (item.get("estimate") or {}).get(key) for key in ("value", "low", "high")},
-                "unit": (item.get("estimate") or {}).get("unit", ""),
-            }
-            for item in record["verdicts"]
-        }
-        runs.append({"reading": reading, "parameters": record["parameters"], "verdicts": verdicts})
-    return runs
+    """Each variant run: its reading, its choices, and what it says of each claim."""
+    runs = {
+        name: {"reading": _reading(run["as_of"], article_day), "parameters": run["choices"], "verdicts": {}}
+        for name, run in inputs.robustness.get("runs", {}).items() if run["notebook"] == notebook
+    }
+    for claims in inputs.robustness.get("claims", {}).values():
+        for claim_id, told in claims.items():
+            for tick in told["ticks"] if told.get("notebook") == notebook else ():
+                if "variant" not in tick and tick["run"] in runs:
+                    runs[tick["run"]]["verdicts"][claim_id] = tick
+    return [runs[name] for name in sorted(runs)]
 
 
 def add_curves(inputs: Inputs, views: list[dict[str, Any]], settings: Settings) -> dict[str, list[dict[str, Any]]]:
     """Give each view its specification curves; the runs by notebook come back for the other pages."""
-    all_runs = {theme.notebook: runs_of(inputs, theme.notebook, settings.article.day) for theme in settings.themes}
+    by_day = inputs.robustness.get("claims", {})
     for view in views:
-        if view["today"]["test_kind"] in {"testimony", "reference", "none"} and not _varies(all_runs, view):
-            continue
         choices = choices_of(inputs, view["notebook"])
-        for reading in reversed(READINGS):
-            curve = _curve(view, reading, all_runs[view["notebook"]], choices)
-            if curve:
-                view["curves"].append(curve)
-    return all_runs
+        for day in sorted(by_day, reverse=True):
+            told = by_day[day].get(view["id"])
+            if told and told.get("family") == "effect":
+                view["curves"].append(_curve(view, _reading(day, settings.article.day), told, inputs.robustness["runs"], choices))
+    return {theme.notebook: runs_of(inputs, theme.notebook, settings.article.day) for theme in settings.themes}
 
 
-def _varies(all_runs: dict[str, list[dict[str, Any]]], view: dict[str, Any]) -> bool:
-    return len({run["verdicts"][view["id"]]["label"] for run in all_runs[view["notebook"]] if view["id"] in run["verdicts"]}) > 2
+def _reading(day: str, article_day: str) -> str:
+    return "published" if day == article_day else "today"
 
 
 def _curve(
-    view: dict[str, Any], reading: str, runs: list[dict[str, Any]], choices: list[dict[str, Any]]
-) -> dict[str, Any] | None:
-    mine = [
-        {**run["verdicts"][view["id"]], "parameters": run["parameters"]}
-        for run in runs if run["reading"] == reading and view["id"] in run["verdicts"]
-    ]
-    if not mine:
-        return None
+    view: dict[str, Any], reading: str, told: dict[str, Any], runs: dict[str, Any], choices: list[dict[str, Any]]
+) -> dict[str, Any]:
+    mine = [{**tick, "parameters": runs[tick["run"]]["choices"]} for tick in told["ticks"]]
     mine.sort(key=lambda run: (run["value"] is None, run["value"] or 0.0, _ORDER.index(run["label"])))
-    printed = view[reading]
-    agree = round(printed["agreement"] * printed["n_runs"]) if printed["agreement"] is not None and printed["n_runs"] else \
-        sum(run["label"] == printed["label"] for run in mine)
-    told = Counter(run["label"] for run in mine)
-    words = f"{len(mine)} runs for {view['id']}: " + ", ".join(f"{n} {label.replace('_', ' ')}" for label, n in told.most_common())
-    moving = [choice for choice in choices if len(choice["alternatives"]) > 1]
+    counts = Counter(run["label"] for run in mine)
+    words = f"{len(mine)} runs for {view['id']}: " + ", ".join(f"{n} {label.replace('_', ' ')}" for label, n in counts.most_common())
+    taken = {name for run in mine for name in run["parameters"]}
+    moving = [choice for choice in choices if choice["name"] in taken and len(choice["alternatives"]) > 1]
+    mover = told.get("choice", "")
     return {
-        "reading": reading, "n": printed["n_runs"] or len(mine), "agree": agree,
-        "mover": printed.get("choice", ""), "mover_title": printed.get("choice", "").replace("_", " "),
-        "svg": specification_curve(mine, moving, words, mine[0]["unit"]),
+        "reading": reading, "n": len(mine), "agree": counts[view[reading]["label_of_the_day"]],
+        "mover": mover, "mover_title": mover.replace("_", " "),
+        "svg": specification_curve(mine, moving, words, (view[reading]["estimate"] or {}).get("unit", "")),
         "strip": strip([run["label"] for run in mine], words),
     }
 
@@ -116,7 +105,7 @@ def _shares(
         for alternative in choice["alternatives"]:
             chosen = [run for run in runs if same_value(run["parameters"].get(choice["name"]), alternative["value"])]
             pairs = [
-                (verdict["label"], printed[claim_id][run["reading"]]["label"])
+                (verdict["label"], printed[claim_id][run["reading"]]["label_of_the_day"])
                 for run in chosen for claim_id, verdict in run["verdicts"].items() if claim_id in printed
             ]
             rows.append({
@@ -135,7 +124,7 @@ def switch_file(runs: list[dict[str, Any]], choices: list[dict[str, Any]]) -> di
                   if same_value(run["parameters"].get(choice["name"]), item["value"])), -1)
             for choice in choices
         ]
-        told = {claim_id: [v["label"], v["value"], v["low"], v["high"]] for claim_id, v in run["verdicts"].items()}
+        told = {claim_id: [v["label"], v.get("value"), v.get("low"), v.get("high")] for claim_id, v in run["verdicts"].items()}
         packed.append({"r": run["reading"], "c": taken, "v": told})
     return {
         "choices": [{"name": choice["name"], "alternatives": [item["value"] for item in choice["alternatives"]]} for choice in choices],

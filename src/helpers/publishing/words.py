@@ -1,9 +1,18 @@
-"""Words in two languages: a gettext catalogue, and sentences whose numbers are kept as they are."""
+"""Words in two languages, from one reviewed catalogue (gettext).
+
+Fixed phrases are plain messages. Computed sentences are messages with the context
+``sentence``: patterns whose slots are filled from the English sentence, so that both
+languages show the same numbers. Slots are named by what they may hold, with a number where
+there are several: ``{n}`` a number, ``{day}`` a day, ``{label}`` a verdict, ``{flags}`` words
+of the catalogue separated by commas, ``{part}`` a piece that is itself a pattern, ``{x}`` text
+that stays as it is (names, identifiers).
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from babel.messages.pofile import read_po
@@ -12,11 +21,12 @@ from helpers.publishing.settings import SITE
 
 CHINESE = "zh-Hans"
 CATALOGUE = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "chuhai.po"
-
-# A number with its thousands, decimals and percent sign; ISO days; claim, source and rule names.
-_TOKEN = re.compile(
-    r"\d{4}-\d{2}(?:-\d{2})?|[a-z]{2}-\d{2}\b|(?<![A-Za-z0-9_])[−-]?\d[\d,]*(?:\.\d+)?%?"
-)
+NUMBER = r"[−+-]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?%?"
+_LABELS = "supported with caveat|supported|not checkable|contradicted|unresolved|outdated|mixed"
+_SLOTS = {
+    "n": NUMBER, "day": r"\d{4}-\d{2}-\d{2}", "label": _LABELS, "flags": r"[^.;:]+?", "part": r".+?", "x": r".+?",
+}
+_SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
 
 
 @dataclass
@@ -25,6 +35,7 @@ class Words:
 
     language: str
     messages: dict[str, str] = field(default_factory=dict)
+    patterns: list[tuple[str, str]] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
 
     def __call__(self, text: str) -> str:
@@ -36,50 +47,64 @@ class Words:
         return self.messages.get(text, text)
 
     def sentence(self, text: str) -> tuple[str, bool]:
-        """A computed sentence and whether it could be put into this language.
-
-        The catalogue holds the sentence with ``{0}``, ``{1}`` ... in place of its numbers;
-        the numbers are copied over, so both languages show the same ones.
-        """
+        """A computed text and whether all of it could be put into this language."""
         if self.language == "en" or not text:
             return text, True
+        told = [self._told(part) for part in split_sentences(text)]
+        if all(part is not None for part in told):
+            return "".join(part or "" for part in told), True
+        self.missing.update(part for part, done in zip(split_sentences(text), told, strict=True) if done is None)
+        return text, False
+
+    def _told(self, text: str) -> str | None:
+        text = text.strip()
         if text in self.messages:
-            return self.messages[text], True
-        pattern, tokens = mask(text)
-        if pattern in self.messages:
-            return fill(self.messages[pattern], tokens), True
-        parts = [self._part(part) for part in split_sentences(text)]
-        if all(done for _, done in parts):
-            return "".join(part for part, _ in parts), True
-        self.missing.add(pattern)
-        return text, False
+            return self.messages[text]
+        for pattern, answer in self._compiled:
+            found = pattern.fullmatch(text)
+            if found:
+                filled = self._fill(answer, found.groupdict())
+                if filled is not None:
+                    return filled
+        return None
 
-    def _part(self, text: str) -> tuple[str, bool]:
-        pattern, tokens = mask(text)
-        if pattern in self.messages:
-            return fill(self.messages[pattern], tokens), True
-        return text, False
+    def _fill(self, answer: str, slots: dict[str, str]) -> str | None:
+        told: dict[str, str] = {}
+        for name, value in slots.items():
+            kind = name.rstrip("0123456789")
+            if kind == "label":
+                filled: str | None = self.messages.get("mixed verdict" if value == "mixed" else value)
+            elif kind == "part":
+                filled = self._told(value)
+            elif kind == "flags":
+                items = [self.messages.get(item.strip()) for item in value.split(",")]
+                filled = None if None in items else "、".join(item for item in items if item)
+            else:
+                filled = value
+            if filled is None:
+                return None
+            told[name] = filled
+        return _SLOT.sub(lambda slot: told[slot[1] + slot[2]], answer)
+
+    @cached_property
+    def _compiled(self) -> list[tuple[re.Pattern[str], str]]:
+        """Patterns, those with the most fixed text first."""
+        ordered = sorted(self.patterns, key=lambda pair: -len(_SLOT.sub("", pair[0])))
+        return [(_regex(pattern), answer) for pattern, answer in ordered]
 
 
-def mask(text: str) -> tuple[str, list[str]]:
-    """``"4 of 5 runs"`` -> ``("{0} of {1} runs", ["4", "5"])``."""
-    tokens: list[str] = []
-
-    def number(found: re.Match[str]) -> str:
-        tokens.append(found.group())
-        return f"{{{len(tokens) - 1}}}"
-
-    return _TOKEN.sub(number, text.replace("{", "(").replace("}", ")")), tokens
-
-
-def fill(pattern: str, tokens: list[str]) -> str:
-    """The inverse of :func:`mask`, in whatever order the other language needs."""
-    return re.sub(r"\{(\d+)\}", lambda found: tokens[int(found.group(1))], pattern)
+def _regex(pattern: str) -> re.Pattern[str]:
+    out, at = [], 0
+    for slot in _SLOT.finditer(pattern):
+        out.append(re.escape(pattern[at : slot.start()]))
+        out.append(f"(?P<{slot[1]}{slot[2]}>{_SLOTS[slot[1]]})")
+        at = slot.end()
+    return re.compile("".join(out) + re.escape(pattern[at:]), re.S)
 
 
 def split_sentences(text: str) -> list[str]:
     """Sentences of a paragraph, without the blanks between them."""
-    return [part for part in re.split(r"(?<=[.!?;])\s+(?=[A-Z0-9\"“])", text.strip()) if part]
+    return [part for part in re.split(r"(?<=[.!?])\s+(?=[A-Z0-9\"“])|\n+", text.strip()) if part]
 
 
 def read_words(language: str, path: Path = CATALOGUE) -> Words:
@@ -88,9 +113,9 @@ def read_words(language: str, path: Path = CATALOGUE) -> Words:
         return Words("en")
     with path.open("rb") as stream:
         catalogue = read_po(stream, locale="zh_Hans")
-    messages = {
-        message.id: message.string
-        for message in catalogue
-        if message.id and message.string and "fuzzy" not in message.flags
-    }
-    return Words(language, messages)
+    done = [message for message in catalogue if message.id and message.string and "fuzzy" not in message.flags]
+    return Words(
+        language,
+        {message.id: message.string for message in done if message.context is None},
+        [(message.id, message.string) for message in done if message.context == "sentence"],
+    )

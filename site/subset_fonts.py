@@ -1,0 +1,63 @@
+"""Cut the Chinese fonts down to the characters of the catalogue (run by hand when it changed).
+
+    python site/subset_fonts.py /usr/share/fonts/opentype/noto
+
+Needs fonttools and brotli, and Noto Serif CJK and Noto Sans CJK (Debian: fonts-noto-cjk). Two
+slices per family: the phrases of the pages' frame, and the characters that only claims and
+computed sentences use. The sheet ``cjk.css`` is written beside them.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTCollection
+
+from helpers.publishing.words import read_words
+
+FONTS = Path(__file__).parent / "theme" / "static" / "fonts"
+FAMILIES = {"Chuhai Serif SC": "NotoSerifCJK-Regular.ttc", "Chuhai Sans SC": "NotoSansCJK-Regular.ttc"}
+FRAME = "出海中文简体（），。：；、“”《》？年月日"
+
+
+def is_chinese(letter: str) -> bool:
+    """Han characters and the punctuation that goes with them."""
+    return "\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef" or letter in "“”‘’…—"
+
+
+def slices() -> list[str]:
+    """Characters of the frame, and the further ones of claims and sentences."""
+    words = read_words("zh-Hans")
+    frame = {letter for key, text in words.messages.items() for letter in text if len(text) <= 12}
+    frame |= set(FRAME)
+    every = {letter for text in words.messages.values() for letter in text}
+    every |= {letter for _, text in words.patterns for letter in text}
+    first = sorted(letter for letter in frame if is_chinese(letter))
+    rest = sorted(letter for letter in every - frame if is_chinese(letter))
+    return ["".join(first), "".join(rest)]
+
+
+def main(folder: Path) -> None:
+    rules = []
+    for family, file in FAMILIES.items():
+        for number, letters in enumerate(slices(), start=1):
+            font = TTCollection(folder / file)
+            chosen = next(item for item in font.fonts if item["name"].getDebugName(1).endswith("SC"))
+            options = subset.Options(flavor="woff2", layout_features=["kern"], hinting=False, desubroutinize=True)
+            cutter = subset.Subsetter(options)
+            cutter.populate(text=letters)
+            cutter.subset(chosen)
+            name = f"{family.lower().replace(' ', '-')}-{number}.woff2"
+            subset.save_font(chosen, FONTS / name, options)
+            ranges = ", ".join(f"U+{ord(letter):X}" for letter in letters)
+            rules.append(
+                f'@font-face {{ font-family: "{family}"; font-weight: 400; font-display: swap;\n'
+                f'  src: url("fonts/{name}") format("woff2");\n  unicode-range: {ranges}; }}\n'
+            )
+    (FONTS.parent / "cjk.css").write_text("".join(rules), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

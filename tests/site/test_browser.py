@@ -1,0 +1,190 @@
+"""The pages in headless Chromium: no error, no other host, filters, switches, accessibility."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+expect = pytest.importorskip("playwright.sync_api", reason="the extra `test` is not installed").expect
+
+pytestmark = pytest.mark.browser
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+KINDS = {
+    "front": "", "ledger": "ledger/", "claim": "claims/mu-02/", "theme": "themes/localization/",
+    "theme-published": "themes/localization/published/", "themes": "themes/", "walk": "walk/", "robustness": "robustness/",
+    "data": "data/", "table": "data/tables/prices/", "sources": "data/sources/", "coverage": "data/coverage/",
+    "licences": "data/licences/", "method": "method/", "choices": "method/choices/", "cite": "cite/", "changes": "changes/",
+    "status": "status/", "zh-front": "zh/", "zh-ledger": "zh/ledger/", "zh-claim": "zh/claims/mu-02/", "zh-walk": "zh/walk/",
+}
+CHECK = (
+    "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')))"
+)
+SHOTS = Path(os.environ.get("CHUHAI_SCREENSHOTS", "build/screenshots"))
+
+
+class Watched:
+    """A page that remembers console errors and requests to other hosts."""
+
+    def __init__(self, browser: Any, address: str, **settings: Any) -> None:
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
+        self.page = self.context.new_page()
+        self.home, self.troubles = address, []
+        self.page.on("console", lambda message: self._note(message.type in {"error", "warning"}, message.text))
+        self.page.on("pageerror", lambda error: self._note(True, str(error)))
+        self.page.on("request", lambda request: self._note(urlsplit(request.url).netloc != urlsplit(address).netloc and not request.url.startswith("data:"), request.url))
+        self.page.on("response", lambda answer: self._note(answer.status >= 400, f"{answer.status} {answer.url}"))
+
+    def _note(self, bad: bool, text: str) -> None:
+        if bad:
+            self.troubles.append(text)
+
+    def open(self, path: str) -> Any:
+        self.page.goto(self.home + path, wait_until="load")
+        self.page.evaluate("document.fonts.ready")
+        return self.page
+
+
+@pytest.fixture
+def watched(browser: Any, address: str) -> Any:
+    made = Watched(browser, address)
+    yield made
+    made.context.close()
+    assert made.troubles == []
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Any, address: str) -> Any:
+    """One page for all looks: opening a new one costs more than the look itself."""
+    made = Watched(browser, address)
+    yield made
+    made.context.close()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_page_is_accessible_quiet_and_fits(shared: Watched, kind: str) -> None:
+    """axe finds nothing, nothing scrolls sideways: wide and light, narrow and dark."""
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    shared.troubles.clear()
+    page = shared.page
+    for width, scheme in ((1280, "light"), (360, "dark")):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        if width == 1280:
+            shared.open(KINDS[kind])
+            page.evaluate(AXE)
+        page.screenshot(path=SHOTS / f"{kind}-{width}-{scheme}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
+        assert page.evaluate(CHECK) == [], (kind, width, scheme)
+    assert shared.troubles == [], kind
+
+
+def test_nothing_moves_while_a_theme_page_loads(watched: Any) -> None:
+    page = watched.open("themes/localization/")
+    shift = page.evaluate(
+        "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })"
+        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300); })"
+    )
+    assert shift < 0.02
+
+
+def test_ledger_filters_are_shareable_and_work_from_the_keyboard(watched: Any) -> None:
+    page = watched.open("ledger/")
+    rows = "#ledger tbody tr:visible"
+    everything = page.locator(rows).count()
+    page.keyboard.press("Tab")
+    page.locator("input[name=q]").focus()
+    page.keyboard.type("mu-07")
+    assert page.locator(rows).count() == 1
+    assert "q=mu-07" in page.url
+    page.goto(page.url)
+    assert page.locator(rows).count() == 1
+    page.locator("button[type=reset]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(rows)).to_have_count(everything)
+    page.locator("select[name=theme]").select_option("localization")
+    assert page.locator(rows).count() == 2
+    assert f"2 of {everything}" in page.locator("#ledger-count").inner_text()
+    page.locator("th[data-sort=order] button").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert page.locator("th[data-sort=order]").get_attribute("aria-sort") == "descending"
+
+
+def test_filter_without_a_hit_says_so(watched: Any) -> None:
+    page = watched.open("ledger/?q=nothing-of-the-kind")
+    assert page.locator("#ledger-empty").is_visible()
+
+
+def test_reading_day_and_language_switches_keep_the_place(watched: Any) -> None:
+    page = watched.open("themes/localization/")
+    page.locator("#verdicts").scroll_into_view_if_needed()
+    page.evaluate("window.scrollTo(0, document.getElementById('verdicts').getBoundingClientRect().top + window.scrollY)")
+    with page.expect_navigation():
+        page.locator(".switch a").first.evaluate("link => link.click()")
+    assert "/published/#verdicts" in page.url or "/published/#mu-" in page.url
+    page = watched.open("claims/mu-02/")
+    page.evaluate("window.scrollTo(0, document.getElementById('mind').getBoundingClientRect().top + window.scrollY)")
+    with page.expect_navigation():
+        page.locator("a.language").evaluate("link => link.click()")
+    assert page.url.endswith("zh/claims/mu-02/#mind")
+
+
+def test_rows_of_an_estimate_are_shown_with_their_sources(watched: Any) -> None:
+    page = watched.open("themes/localization/")
+    with page.expect_navigation():
+        page.locator("#number-fall .rows-list a").first.evaluate("link => link.click()")
+    expect(page.locator(".row-view tbody tr")).to_have_count(40)
+    assert page.locator("#L44 a").first.get_attribute("href").endswith(("mu-src-0", "mu-src-1", "mu-src-2"))
+    assert page.locator("#L2").inner_text().count("<script>") == 1
+    with page.expect_navigation():
+        page.locator("#L44 a").first.click()
+    assert "/data/sources/#mu-src" in page.url
+
+
+def test_long_row_sets_come_by_name_and_search_finds_rows(watched: Any) -> None:
+    page = watched.open("claims/mu-02/")
+    page.locator("#today .rows-list a").last.click()
+    expect(page.locator(".row-view tbody tr")).to_have_count(100)
+    page.locator("button[data-step='1']").click()
+    expect(page.locator(".row-view tbody tr")).to_have_count(33)
+    page = watched.open("data/tables/prices/?q=hyperlink")
+    expect(page.locator(".row-view tbody")).to_contain_text("HYPERLINK")
+
+
+def test_an_assumption_can_be_switched(watched: Any) -> None:
+    page = watched.open("robustness/")
+    form = page.locator("form.assume").first
+    form.locator("select[name=singapore_is_chinese]").select_option("true")
+    page.wait_for_selector(".assumed .badge")
+    assert "runs with these choices" in form.locator("[role=status]").inner_text()
+
+
+def test_downloads_open(watched: Any) -> None:
+    page = watched.open("claims/mu-02/")
+    with page.expect_download() as download:
+        page.locator("a[href$='mu-02.zip']").click()
+    assert Path(download.value.path()).read_bytes()[:2] == b"PK"
+
+
+def test_pages_are_useful_without_javascript(browser: Any, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + "ledger/")
+    assert page.locator("#ledger tbody tr").count() == 10
+    assert not page.locator("#ledger-tools").is_visible()
+    page.goto(address + "data/tables/prices/")
+    assert page.locator(".row-view tbody tr").count() == 25
+    assert "CSV" in page.locator("noscript").inner_text()
+    context.close()
+
+
+def test_print_shows_the_text(watched: Any) -> None:
+    page = watched.open("claims/mu-02/")
+    page.emulate_media(media="print")
+    assert page.locator("h1").is_visible()
+    assert not page.locator(".masthead nav").is_visible()

@@ -1,0 +1,197 @@
+"""What the finished files hold, without a browser."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import made_up
+import pytest
+
+from helpers import publishing
+from helpers.errors import PublishingError
+from helpers.publishing.links import broken_links
+
+NUMBER = re.compile(r"\d[\d,.]*%?")
+
+
+class _Text(HTMLParser):
+    """The visible text of an element with a class."""
+
+    def __init__(self, wanted: str) -> None:
+        super().__init__()
+        self.wanted, self.depth, self.text = wanted, 0, []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"img", "br", "use", "path", "line", "circle", "meta", "link"}:
+            return
+        if self.depth or self.wanted in (dict(attrs).get("class") or "").split():
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.depth and tag not in {"img", "br", "use", "path", "line", "circle", "meta", "link"}:
+            self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.text.append(data)
+
+
+def text_of(page: Path, wanted: str) -> str:
+    reader = _Text(wanted)
+    reader.feed(page.read_text("utf-8"))
+    return " ".join(reader.text)
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("index.html"))
+
+
+def test_every_page_kind_is_there(site: Path) -> None:
+    for name in (
+        "", "ledger", "walk", "robustness", "data", "data/sources", "data/coverage", "data/licences", "data/tables/prices",
+        "method", "method/choices", "cite", "changes", "status", "themes", "themes/localization",
+        "themes/localization/published", "claims/mu-02", "zh", "zh/ledger", "zh/walk", "zh/claims/mu-02",
+    ):
+        assert (site / name / "index.html").is_file(), name
+
+
+def test_no_broken_link_or_anchor(site: Path) -> None:
+    (site / "404.html").unlink(missing_ok=True)     # its addresses start at the root of a host
+    assert broken_links(site) == []
+
+
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<a href="gone/">x</a><a href="#no">y</a><i id="a"></i><i id="a"></i>', "utf-8")
+    assert broken_links(tmp_path) == [
+        "index.html: id 'a' is used twice", "index.html: #no (no such anchor)", "index.html: gone/ (no such file)",
+    ]
+
+
+def test_markup_in_data_notebooks_and_parameters_shows_as_text(site: Path) -> None:
+    for page in pages(site):
+        text = page.read_text("utf-8")
+        assert 'alert("row")</script>' not in text.replace("&#34;", '"').replace("&lt;", "\0"), page
+        assert "<b>bold" not in text, page
+        assert not re.search(r"\son[a-z]+=", re.sub(r'"[^"]*"', '""', text)), page
+        assert 'href="javascript:' not in text, page
+        assert " style=" not in text, page
+    assert "&lt;script&gt;alert" in (site / "claims/mu-01/index.html").read_text("utf-8")
+
+
+def test_only_own_scripts_and_no_other_host(site: Path) -> None:
+    for page in pages(site):
+        text = page.read_text("utf-8")
+        assert "default-src 'none'" in text
+        for script in re.findall(r"<script([^>]*)>", text):
+            assert "application/ld+json" in script or re.search(r'src="(\.\./|\./)*_static/', script), page
+        for address in re.findall(r'(?:src|srcset)="([^"]+)"', text) + re.findall(r'<link[^>]+rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]+)"', text):
+            assert not address.startswith(("http", "//")), (page, address)
+
+
+def test_claim_review_is_valid_json_and_complete(site: Path) -> None:
+    text = (site / "claims/mu-01/index.html").read_text("utf-8")
+    review = json.loads(re.search(r'ld\+json">(.*?)</script>', text, re.S)[1])
+    assert review["@type"] == "ClaimReview"
+    assert review["claimReviewed"] == f"Made-up: {made_up.MARKUP}"
+    assert review["itemReviewed"]["datePublished"] == made_up.ARTICLE_DAY
+
+
+def test_csv_downloads_hold_no_formula_and_match_the_data(site: Path, made: Path) -> None:
+    for path in site.rglob("*.csv"):
+        for row in csv.reader(path.open(encoding="utf-8", newline="")):
+            for cell in row:
+                if cell.startswith(("=", "+", "-", "@")):
+                    float(cell)     # only numbers may begin so
+    ours = list(csv.reader((site / "downloads/csv/prices.csv").open(encoding="utf-8", newline="")))
+    theirs = list(csv.reader((made / "root/data/prices.csv").open(encoding="utf-8", newline="")))
+    assert [[cell.removeprefix("'") for cell in row] for row in ours] == theirs
+    assert any(cell == "'" + made_up.FORMULA for row in ours for cell in row)
+
+
+def test_figure_data_matches_the_record(site: Path, made: Path) -> None:
+    record = json.loads((made / "build/runs/today/localization.json").read_text("utf-8"))
+    rows = list(csv.DictReader((site / "figures/localization/today/price-path.csv").open(encoding="utf-8", newline="")))
+    assert [row["x"] for row in rows] == [str(row["x"]) for row in record["figures"][0]["data"]]
+
+
+def test_parquet_has_the_rows_and_types_of_the_table(site: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    table = parquet.read_table(site / "downloads/parquet/prices.parquet")
+    assert table.num_rows == 1200
+    assert str(table.schema.field("price_usd").type) == "double"
+    assert str(table.schema.field("date").type).startswith("date32")
+
+
+def test_challenge_packet_holds_what_recomputing_needs_and_is_reproducible(site: Path, made: Path) -> None:
+    packet = site / "packets/mu-02.zip"
+    with zipfile.ZipFile(packet) as archive:
+        names = archive.namelist()
+        rows = archive.read("rows/prices.csv").decode().splitlines()
+        assert json.loads(archive.read("verdicts.json"))["today"]["claim_id"] == "mu-02"
+    assert {"claim.json", "citation.txt", "environment.txt", "notebook.ipynb", "parameters/today.json", "sources.csv"} <= set(names)
+    assert len(rows) == 1 + len(range(3, 400, 3))
+    before = packet.read_bytes()
+    publishing.build(made / "build", root=made / "root", quiet=True)
+    assert packet.read_bytes() == before
+
+
+def test_every_number_of_a_theme_page_leads_to_rows_and_sources(site: Path) -> None:
+    text = (site / "themes/localization/index.html").read_text("utf-8")
+    assert 'id="number-fall"' in text
+    assert "data/tables/prices/?rows=2-40,44#rows" in text
+    link = re.search(r'href="([^"]*data/tables/prices/\?basis=[0-9a-f]{12})', (site / "claims/mu-02/index.html").read_text("utf-8"))
+    name = link[1].rpartition("=")[2]
+    assert json.loads((site / f"data/basis/{name}.json").read_text("utf-8"))["rows"].startswith("3,6,9")
+    chunk = json.loads((site / "data/rows/prices/0.json").read_text("utf-8"))
+    assert "source_id" in chunk["columns"]
+
+
+def test_both_languages_show_the_same_numbers(site: Path) -> None:
+    for page in sorted(site.glob("zh/claims/*/index.html")):
+        english = site / page.relative_to(site / "zh")
+        for wanted in ("reading", "spec-scroll"):
+            ours, theirs = text_of(page, wanted), text_of(english, wanted)
+            assert sorted(NUMBER.findall(_no_days(ours))) == sorted(NUMBER.findall(_no_days(theirs))), page
+    assert sorted(NUMBER.findall(_no_days(text_of(site / "zh/index.html", "tally-key")))) == \
+        sorted(NUMBER.findall(_no_days(text_of(site / "index.html", "tally-key"))))
+
+
+def _no_days(text: str) -> str:
+    """The same text without dates, which each language writes its own way."""
+    return re.sub(r"\d+ [A-Z][a-z]+ \d{4}|\d{4}年\d+月\d+日", "", text)
+
+
+def test_every_picture_has_its_size_and_words(site: Path) -> None:
+    for page in pages(site):
+        for tag in re.findall(r"<img[^>]*>", page.read_text("utf-8")):
+            assert re.search(r' width="\d+" height="\d+"', tag), (page, tag)
+            assert " alt=" in tag, (page, tag)
+
+
+def test_front_page_is_light(site: Path) -> None:
+    page = (site / "index.html").read_bytes()
+    own = re.findall(rb'(?:href|src)="\./(_static/[^"]+)"', page)
+    fonts = sum(path.stat().st_size for path in (site / "_static/fonts").glob("*-1.woff2"))
+    assert len(page) + sum((site / name.decode()).stat().st_size for name in set(own)) + fonts < 300_000
+
+
+def test_missing_records_end_in_one_clear_message(tmp_path: Path, made: Path) -> None:
+    with pytest.raises(PublishingError, match="chuhai run"):
+        publishing.build(tmp_path, root=made / "root")
+
+
+def test_a_failed_build_leaves_the_old_site(made: Path, tmp_path: Path, site: Path) -> None:
+    ledger = made / "build/ledger.json"
+    kept = ledger.read_bytes()
+    try:
+        ledger.write_text("{", "utf-8")
+        with pytest.raises(PublishingError, match="not valid JSON"):
+            publishing.build(made / "build", root=made / "root", quiet=True)
+    finally:
+        ledger.write_bytes(kept)
+    assert (site / "index.html").is_file()
