@@ -1,0 +1,180 @@
+"""Host countries: what stands beside the number of events or cloud regions in each.
+
+One row per country other than China. Counts of zero are observations: a country where nobody
+went is as informative as one where many did.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from helpers.errors import MethodError
+from helpers.methods.counts import poisson_pseudo_likelihood
+from helpers.methods.estimate import Estimate, EstimateSeries
+from helpers.methods.proportions import share_of
+
+LADDER = {
+    "membership alone": "bri",
+    "and size and income": "bri + log_gdp + log_income",
+    "and distance": "bri + log_gdp + log_income + log_distance",
+    "and internet use": "bri + log_gdp + log_income + log_distance + internet",
+    "and alliance and language": (
+        "bri + log_gdp + log_income + log_distance + internet + ally + english"
+    ),
+}
+STATED = "and internet use"  # the model of the frozen test
+TERMS = {
+    "bri": "Belt and Road member",
+    "log_gdp": "GDP, ten times as large",
+    "log_income": "income per head, ten times as high",
+    "log_distance": "ten times as far from Beijing",
+    "internet": "ten points more people online",
+    "ally": "treaty ally of the United States",
+    "english": "English among the listed languages",
+}
+
+
+def host_frame(countries: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Regressors per host country, each at its newest known year.
+
+    GDP is income per head in constant dollars times population, because total GDP has no edition
+    before the article. Logarithms are to base ten and internet use is in tens of points, so
+    that ratios read as "ten times as large" and "ten points more".
+    """
+    newest = _newest(indicators)
+    hosts = countries[countries["country"] != "CN"].set_index("country", drop=False)
+    income = newest["gdp_per_capita_constant"].reindex(hosts.index)
+    people = newest["population"].reindex(hosts.index)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        frame = pd.DataFrame(
+            {
+                "country": hosts["country"],
+                "bri": hosts["belt_and_road_member"].astype("float64"),
+                "ally": hosts["us_treaty_ally"].astype("float64"),
+                "english": hosts["english_listed"].astype("float64"),
+                "log_gdp": np.log10(income * people),
+                "log_income": np.log10(income),
+                "log_distance": np.log10(hosts["distance_km_from_beijing"].astype("float64")),
+                "internet": newest["internet_users"].reindex(hosts.index) / 10,
+            }
+        )
+    return frame.replace([np.inf, -np.inf], np.nan).reset_index(drop=True)
+
+
+def with_counts(hosts: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Add the number of ``rows`` per country as column ``name``; none is zero."""
+    counts = rows["country"].value_counts()
+    return hosts.assign(**{name: hosts["country"].map(counts).fillna(0).astype(float)})
+
+
+def ladder(hosts: pd.DataFrame, outcome: str) -> EstimateSeries:
+    """The ratio for membership as more is held constant; every model on the same countries.
+
+    Columns: label, value, low, high, n (countries).
+    """
+    columns = ["bri", "log_gdp", "log_income", "log_distance", "internet", "ally", "english"]
+    complete = hosts.dropna(subset=columns)
+    rows = []
+    for label, terms in LADDER.items():
+        fitted = membership_model(complete, outcome, terms)
+        rows += [row | {"label": label} for row in fitted.frame.to_dict("records")
+                 if row["term"] == "bri"]
+    tidy = pd.DataFrame(rows, columns=["label", "value", "low", "high", "n"])
+    return EstimateSeries(tidy, "ratio", "Poisson pseudo-maximum likelihood, robust errors")
+
+
+def membership_model(
+    hosts: pd.DataFrame, outcome: str, terms: str = LADDER[STATED]
+) -> EstimateSeries:
+    """All ratios of one model, with readable names; empty when the counts do not allow it."""
+    try:
+        fitted = poisson_pseudo_likelihood(hosts, f"{outcome} ~ {terms}")
+    except MethodError as error:
+        empty = pd.DataFrame(columns=["term", "value", "low", "high", "n", "label"])
+        return EstimateSeries(empty, "ratio", str(error))
+    tidy = fitted.frame.assign(label=fitted.frame["term"].map(TERMS))
+    return EstimateSeries(tidy, "ratio", fitted.method, fitted.basis)
+
+
+def ratio_for_membership(hosts: pd.DataFrame, outcome: str) -> Estimate:
+    """The ratio for membership in the model of the frozen test."""
+    fitted = membership_model(hosts, outcome)
+    row = fitted.frame[fitted.frame["term"] == "bri"]
+    if row.empty:
+        return Estimate.unavailable(fitted.method, "rate ratio")
+    one = row.iloc[0]
+    return Estimate(
+        one["value"],
+        one["low"],
+        one["high"],
+        unit="rate ratio",
+        n=int(one["n"]),
+        method=fitted.method,
+        p_value=one["p_value"],
+        basis=fitted.basis,
+        detail={"events": float(hosts[outcome].sum())},
+    )
+
+
+def signed_before(events: pd.DataFrame, countries: pd.DataFrame) -> Estimate:
+    """Share of events in member countries that came after the country had signed.
+
+    Countries whose year of signing is not known are left out; the year of signing counts as before.
+    """
+    year = countries.set_index("country")["bri_year"].astype("float64")
+    signed = events.assign(signed=events["country"].map(year)).dropna(subset=["signed"])
+    return share_of(signed, signed["date"].dt.year > signed["signed"])
+
+
+def online_growth(indicators: pd.DataFrame, years: int = 5) -> pd.DataFrame:
+    """Yearly growth of the share of people online over the last ``years`` known, by country.
+
+    Columns: country, growth (percentage points a year), first_year, last_year. Countries with
+    fewer than four of the years are left out. The slope is that of a straight line.
+    """
+    online = indicators[indicators["indicator"].astype(str) == "internet_users"]
+    online = online.dropna(subset=["year", "value"])
+    columns = ["country", "growth", "first_year", "last_year"]
+    if online.empty:
+        return pd.DataFrame(columns=columns)
+    year = online["year"].astype(int)
+    last = year.groupby(online["country"]).transform("max")
+    recent = online.assign(year=year)[year > last - years - 1]
+    rows = []
+    for country, own in recent.groupby("country"):
+        if len(own) >= 4:
+            slope = np.polyfit(own["year"].astype(float), own["value"].astype(float), 1)[0]
+            rows.append((country, slope, own["year"].min(), own["year"].max()))
+    return pd.DataFrame(rows, columns=columns)
+
+
+def mean_difference(first: pd.Series, second: pd.Series, unit: str) -> Estimate:
+    """Mean of ``first`` less mean of ``second`` with Welch's interval."""
+    a, b = first.dropna().astype(float), second.dropna().astype(float)
+    if min(len(a), len(b)) < 3:
+        return Estimate.unavailable("fewer than three countries in a group", unit)
+    compared = stats.ttest_ind(a, b, equal_var=False)
+    bounds = compared.confidence_interval(0.95)
+    return Estimate(
+        a.mean() - b.mean(),
+        bounds.low,
+        bounds.high,
+        unit=unit,
+        n=len(a) + len(b),
+        method="difference of means, Welch interval",
+        p_value=compared.pvalue,
+        detail={"first": [a.mean(), len(a)], "second": [b.mean(), len(b)]},
+    )
+
+
+def _newest(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Newest value per country and indicator, one column per indicator."""
+    names = ["gdp_per_capita_constant", "population", "internet_users"]
+    known = indicators[indicators["indicator"].astype(str).isin(names)].dropna(
+        subset=["year", "value"]
+    )
+    last = known.assign(indicator=known["indicator"].astype(str)).sort_values("year")
+    wide = last.groupby(["country", "indicator"])["value"].last().unstack()
+    return wide.reindex(columns=names)
