@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
+from scipy import optimize
 
 from helpers.errors import MethodError
 from helpers.methods._checks import need_columns
@@ -35,19 +37,48 @@ def poisson_pseudo_likelihood(
     return _ratios(fitted, data, "Poisson pseudo-maximum likelihood, robust errors")
 
 
-def negative_binomial(frame: pd.DataFrame, formula: str) -> EstimateSeries:
+def negative_binomial(
+    frame: pd.DataFrame, formula: str, *, cluster: str | None = None
+) -> EstimateSeries:
     """Negative binomial (NB2) regression by maximum likelihood, robust errors.
 
+    Errors are HC1, or clustered on ``cluster``.
     Returns one row per coefficient: term, value (ratio of expected counts), low, high, n, p_value.
     """
-    data, _ = _prepared(frame, formula, None, None)
-    fitted = smf.negativebinomial(formula, data).fit(disp=0, maxiter=200, cov_type="HC1")
-    if not fitted.mle_retvals["converged"]:
+    data, _ = _prepared(frame, formula, cluster, None)
+    errors: dict[str, object] = {"cov_type": "HC1"}
+    if cluster:
+        groups = pd.factorize(data[cluster])[0]
+        errors = {"cov_type": "cluster", "cov_kwds": {"groups": groups}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what fails here is fitted the slower way below
+        fitted = smf.negativebinomial(formula, data).fit(disp=0, maxiter=200, **errors)
+    settled = fitted.mle_retvals["converged"] and np.isfinite(fitted.bse.to_numpy()).all()
+    if not settled:
+        fitted = _profiled(formula, data, errors)
+    kind = f"errors clustered on the {cluster}" if cluster else "robust errors"
+    return _ratios(fitted, data, f"negative binomial regression, {kind}")
+
+
+def _profiled(formula: str, data: pd.DataFrame, errors: dict[str, object]) -> object:
+    """The same likelihood by its profile over the dispersion; slower, but it does not get lost."""
+
+    def fit(log_alpha: float) -> object:
+        family = sm.families.NegativeBinomial(alpha=float(np.exp(log_alpha)))
+        return smf.glm(formula, data, family=family)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        best = optimize.minimize_scalar(
+            lambda x: -fit(x).fit().llf, bounds=(-4, 3), method="bounded", options={"xatol": 0.01}
+        )
+        fitted = fit(best.x).fit(**errors)
+    if not fitted.converged or not np.isfinite(fitted.bse.to_numpy()).all():
         raise MethodError(
             f"the negative binomial model did not converge: {formula}",
             mend="drop a regressor that hardly varies, or use poisson_pseudo_likelihood",
         )
-    return _ratios(fitted, data, "negative binomial regression, robust errors")
+    return fitted
 
 
 def _prepared(
