@@ -122,6 +122,12 @@ def test_what_does_not_fit_is_refused(test, estimate, match):
         judge(a_claim(), test, as_of=TODAY, estimate=estimate)
 
 
+def test_a_flag_known_later_binds_later_readings_only():
+    test = a_test(flags_later="unit")
+    labels = [judge(a_claim(), test, as_of=day, evidence=lines(100, 100)).label for day in (ARTICLE_DAY, TODAY)]
+    assert labels == ["supported", "supported_with_caveat"]
+
+
 def test_implied_claims_are_marked():
     assert Claim.of({"claim_id": "a", "statement": "Implied: half of it."}).implied
     assert Claim.of({"claim_id": "a", "statement": "x", "implied": True}).implied

@@ -66,7 +66,8 @@ def judge(
     ClaimError
         when claim and test do not belong together, or an estimate meets another kind of test.
     """
-    claim, test, day = Claim.of(claim), ClaimTest.of(test), as_day(as_of)
+    claim, day = Claim.of(claim), as_day(as_of)
+    test = ClaimTest.of(test).on(day)
     _check(claim, test, estimate)
     checked = recompute(sums, claim, test)
     lines = [*read_lines(evidence, claim.claim_id), *(Line.of(row) for row in references)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.claims.times import DATE_UNITS, as_day, last_day
@@ -81,6 +81,7 @@ class ClaimTest:
     delta: float = 0.0
     causal: bool = False
     flags: tuple[str, ...] = ()
+    flags_later: tuple[str, ...] = ()
     grade_marks: tuple[str, ...] = ()
     evidence_use: Mapping[str, str] | None = None
     instrument_end: dt.date | None = None
@@ -104,6 +105,12 @@ class ClaimTest:
                 )
             if self.scale == "linear" and self.delta <= 0:
                 raise ClaimError(f"delta {self.delta:g}", where=where, mend="a delta above 0")
+
+    def on(self, day: dt.date) -> ClaimTest:
+        """The test as it binds on a reading day: after the article, later flags count too."""
+        if day <= ARTICLE_DAY or not self.flags_later:
+            return self
+        return replace(self, flags=(*self.flags, *self.flags_later), flags_later=())
 
     @property
     def dated(self) -> bool:
@@ -137,6 +144,7 @@ class ClaimTest:
             delta=number("delta", 0.0),
             causal=cell("causal").lower() == "true",
             flags=_parts(cell("flags")),
+            flags_later=_parts(cell("flags_later")),
             grade_marks=_parts(cell("grade_marks")),
             evidence_use=dict(uses),
             instrument_end=as_day(end) if end else None,

@@ -39,6 +39,16 @@ def by_theme(ledger: Mapping[str, Any], reading: str) -> pd.DataFrame:
     return _frame(rows, ["theme", "verdict", "claims"])
 
 
+def strongest_theme(ledger: Mapping[str, Any], reading: str) -> dict[str, Any]:
+    """The theme with the largest share of claims that hold: ``theme``, ``held``, ``of``."""
+    held: dict[str, list[bool]] = {}
+    for row in ledger["claims"]:
+        holds = (row[reading] or {}).get("label") in HELD
+        held.setdefault(row["theme"].replace("_", " ").capitalize(), []).append(holds)
+    theme = min(held, key=lambda name: (-sum(held[name]) / len(held[name]), name))
+    return {"theme": theme, "held": sum(held[theme]), "of": len(held[theme])}
+
+
 def pairs(ledger: Mapping[str, Any]) -> pd.DataFrame:
     """One row a claim: both verdicts with grade, confidence, estimate and number of lines."""
     rows = []

@@ -78,6 +78,7 @@ class Claims:
     def __init__(self, data: Any, notebook: str, *, alone: bool) -> None:
         self._data = data
         self._notebook = notebook
+        self._alone = alone
         self._runs = {} if alone else robustness()  # a variant run looks at no other run
         self._verdicts: dict[str, Any] = {}
 
@@ -102,6 +103,7 @@ class Claims:
             sums=sums,
             sources=self._sources(found, sums, estimate, more),
             agreement=self._agreement(claim_id),
+            with_flips=not self._alone,
             **more,
         )
         self._verdicts[claim_id] = verdict
