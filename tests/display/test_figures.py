@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.display import alt, figures, palette, theme
-from helpers.display.figures.axes import apart
+from helpers.display.figures.labels import apart
 from helpers.display.figures.line import runs
 from helpers.display.figures.tilemap import layout
 from helpers.errors import ChuhaiError

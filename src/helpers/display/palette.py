@@ -56,6 +56,7 @@ COUNTRY |= {
     "Canada": COUNTRY["CA"],
     "Israel": COUNTRY["IL"],
     "World": INK,
+    "European Union": COUNTRY["EU"],
 }
 TIER = {
     "giant": "#332288",
@@ -110,7 +111,14 @@ VERDICT = {
     "outdated": "#7a4b94",
 }
 _PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {"country": COUNTRY, "tier": TIER, "family": FAMILY, "region": REGION, "verdict": VERDICT}
+    {
+        "country": COUNTRY,
+        "jurisdiction": COUNTRY,
+        "tier": TIER,
+        "family": FAMILY,
+        "region": REGION,
+        "verdict": VERDICT,
+    }
 )
 
 

@@ -152,13 +152,14 @@ def with_country_names(data: Any, plot: Any) -> Any:
     named = [
         plot[role]
         for role in ("y", "x", "by", "facet", "label")
-        if plot.has(role) and "country" in plot[role]
+        if plot.has(role) and any(word in plot[role] for word in ("country", "jurisdiction"))
     ]
     if not named or plot.kind == "tilemap" or "countries" not in data.names:
         return plot
     countries = data.table("countries")
     names = {
         **dict(zip(countries["country"], countries["name"], strict=True)),
+        "EU": "European Union",
         "US": "United States",
         "GB": "United Kingdom",
     }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 import matplotlib.dates as mdates
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.ticker import (
     FixedFormatter,
     FixedLocator,
@@ -20,6 +18,7 @@ from matplotlib.ticker import (
 )
 
 from helpers.display import theme, units
+from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 _STEPS = (  # (name, months or days) from fine to coarse
@@ -115,86 +114,13 @@ def article_day(axes: Axes, *, label: bool = True) -> None:
         text.set_clip_on(False)
 
 
-def end_labels(
-    sheet: Sheet, axes: Axes, entries: Sequence[tuple[Any, float, str, str]], *, dated: bool
-) -> None:
-    """Names of lines at the right edge, moved apart where they would touch.
-
-    ``entries``: (x of the line's end, y of its end, text, colour). A thin leader joins a label to
-    a line that ends early or whose label had to move.
-    """
-    letters = 13 if sheet.plot.narrow else 20
-    placed = []
-    for x, y, text, colour in entries:
-        label = axes.annotate(
-            textwrap.fill(str(text), letters, break_long_words=False),
-            (1, y),
-            xycoords=("axes fraction", "data"),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            fontsize=theme.TEXT,
-            fontweight=600,
-            annotation_clip=False,
-            linespacing=0.95,
-        )
-        placed.append((mdates.date2num(x) if dated else x, y, colour, label))
-    sheet.after_layout(lambda: _spread(sheet, axes, placed))
-
-
-def _spread(sheet: Sheet, axes: Axes, placed: list[tuple[float, float, str, Any]]) -> None:
-    renderer = sheet.figure.canvas.get_renderer()
-    points = 72 / sheet.figure.dpi
-    items = []
-    for x, y, colour, label in placed:
-        box = label.get_window_extent(renderer)
-        items.append([box.y0 + box.height / 2, box.height * 0.98, x, y, colour, label])
-    items.sort(key=lambda item: item[0])
-    middles = apart([item[0] for item in items], [item[1] for item in items])
-    edge = axes.get_window_extent(renderer).x1
-    for middle, (start, _, x, y, colour, label) in zip(middles, items, strict=True):
-        label.xyann = (label.xyann[0], (middle - start) * points)
-        x_end, y_end = axes.transData.transform((x, y))
-        if abs(middle - start) * points > 4 or edge - x_end > 12 / points:
-            leader = Line2D(
-                [x_end + 3, edge + 5 / points],
-                [y_end, middle],
-                color=colour,
-                linewidth=0.7,
-                alpha=0.7,
-            )
-            leader.set_transform(None)
-            sheet.figure.add_artist(leader)
-
-
-def apart(middles: Sequence[float], heights: Sequence[float]) -> list[float]:
-    """Positions as near as can be to ``middles`` (ascending) at which boxes do not overlap.
-
-    Touching boxes are merged into blocks that sit at the mean of their wishes (pool adjacent
-    violators, as in isotonic regression).
-    """
-    blocks: list[list[float]] = []  # total height, sum of wished starts, count
-    for middle, height in zip(middles, heights, strict=True):
-        blocks.append([height, middle - height / 2, 1.0])
-        while len(blocks) > 1 and _start(blocks[-2]) + blocks[-2][0] > _start(blocks[-1]):
-            last = blocks.pop()
-            before = blocks[-1]
-            before[1] += last[1] - before[0] * last[2]
-            before[0] += last[0]
-            before[2] += last[2]
-    result: list[float] = []
-    for block in blocks:
-        place = _start(block)
-        for _ in range(int(block[2])):
-            height = heights[len(result)]
-            result.append(place + height / 2)
-            place += height
-    return result
-
-
-def _start(block: list[float]) -> float:
-    return block[1] / block[2]
+def article_key(sheet: Sheet, plot: Plot) -> None:
+    """In small multiples the article's day is told once, in the key."""
+    if not plot.dated:
+        return
+    x = plot.column("x").dropna()
+    if x.min() <= pd.Timestamp(theme.ARTICLE_DAY) <= x.max():
+        sheet.key([(f"article, {units.date(theme.ARTICLE_DAY)}", theme.MUTED)], mark="dashed")
 
 
 def events(axes: Axes, marked: Sequence[tuple[Any, str]] | None) -> None:

@@ -50,12 +50,14 @@ def draw(plot: Plot) -> Sheet:
         if lying
         else (1.9 if len(panels) > 1 else 2.8)
     )
+    if len(panels) > 1:
+        ax_tools.article_key(sheet, plot)
     every = sheet.panels(plot["height"] or one, [key for key, _ in panels], columns=columns)
-    for place, (axes, (_, panel)) in enumerate(zip(every, panels, strict=True)):
+    for axes, (_, panel) in zip(every, panels, strict=True):
         if lying:
             _lying(axes, panel, names, keys, colours)
         else:
-            _standing(axes, panel, names, keys, colours, label_day=place < columns)
+            _standing(axes, panel, names, keys, colours, label_day=len(panels) == 1)
     return sheet
 
 

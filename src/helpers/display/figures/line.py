@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 
 from helpers.display import palette, theme, wording
 from helpers.display.figures import axes as ax_tools
+from helpers.display.figures.labels import end_labels, fold_name
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
@@ -32,6 +33,8 @@ OPTIONS = {
     "colours": None,
     "height": None,
     "events": None,
+    "free": False,
+    "highlight": None,
 }
 
 
@@ -49,46 +52,68 @@ def _lines(plot: Plot, *, step: bool) -> Sheet:
     sheet = Sheet(plot)
     panels = plot.panels()
     several = len(panels) > 1
-    columns = 1 if plot.narrow or not several else 2 if len(panels) in {2, 4} else 3
-    height = plot["height"] or (1.75 if several else 3.0)
     keys = [key for key, _ in plot.groups()]
-    colours = palette.colours_for(plot["by"], keys, plot["colours"])
+    if several:
+        most = 1 if len(panels) < 4 else 2
+        columns = most if plot.narrow else 2 if len(panels) in {2, 4} else 3
+        height = 1.3 if plot.narrow and columns == 2 else 1.75
+    else:
+        columns, height = 1, max(3.0, 0.19 * _name_lines(plot, keys) + 0.2)
+    height = plot["height"] or height
+    named = [key for key in keys if not plot["highlight"] or key in plot["highlight"]]
+    colours = dict.fromkeys(keys, theme.FAINT)
+    colours |= palette.colours_for(plot["by"], named, plot["colours"])
     if several and keys != [None]:
-        sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="line")
-    every = sheet.panels(height, [key for key, _ in panels], columns=columns)
-    for place, (axes, (_, panel)) in enumerate(zip(every, panels, strict=True)):
+        sheet.key([(wording.label_of(key), colours[key]) for key in named], mark="line")
+    if several:
+        ax_tools.article_key(sheet, plot)
+    every = sheet.panels(
+        height, [key for key, _ in panels], columns=columns, share_y=not plot["free"]
+    )
+    for axes, (value, panel) in zip(every, panels, strict=True):
         ends = []
         for key, rows in panel.groups():
             colour = colours[key]
-            end = _one(axes, panel, rows.sort_values(plot["x"], kind="stable"), colour, step)
-            if end and key is not None:
+            if key is None and several:
+                colour = palette.fixed(plot["facet"], value) or colour
+            rows = rows.sort_values(plot["x"], kind="stable")
+            again = colour in {colours[other] for other in named[: keys.index(key)]}
+            end = _one(axes, panel, rows, colour, step=step, dashed=again)
+            if end and key is not None and (not plot["highlight"] or key in plot["highlight"]):
                 ends.append((*end, wording.label_of(key), colour))
-        _dress(sheet, axes, plot, label_day=not several or place < columns)
+        _dress(sheet, axes, plot, label_day=not several)
         if not several:
-            ax_tools.end_labels(sheet, axes, ends, dated=plot.dated)
+            end_labels(sheet, axes, ends, dated=plot.dated)
     return sheet
 
 
+def _name_lines(plot: Plot, keys: list[Any]) -> int:
+    named = [key for key in keys if not plot["highlight"] or key in plot["highlight"]]
+    return sum(fold_name(wording.label_of(key), plot.narrow).count("\n") + 1 for key in named)
+
+
 def _one(
-    axes: Axes, plot: Plot, rows: pd.DataFrame, colour: str, step: bool
+    axes: Axes, plot: Plot, rows: pd.DataFrame, colour: str, *, step: bool, dashed: bool
 ) -> tuple[Any, float] | None:
+    """Draw one line; the place of its end, or None without a known value."""
     rows = rows.dropna(subset=[plot["x"]])
     x, y = rows[plot["x"]], rows[plot["y"]].astype(float)
+    if plot["log"]:
+        y = y.where(y > 0)
     if y.notna().sum() == 0:
         return None
     parts = [np.arange(len(rows))] if step else runs(x, y, plot["gap"])
     banded = plot.has("low") and plot.has("high")
-    dashed = plot.has("style") and rows[plot["style"]].astype(str).iloc[0] not in {
-        "",
-        "solid",
-        "nan",
-    }
+    if plot.has("style"):
+        dashed = str(rows[plot["style"]].iloc[0]) not in {"", "solid", "nan"}
     how = "post" if step else None
     for part in parts:
         px, py = x.iloc[part], y.iloc[part]
         if banded:
             low, high = (rows[plot[end]].astype(float).iloc[part] for end in ("low", "high"))
-            axes.fill_between(px, low, high, color=colour, alpha=0.16, step=how, zorder=2)
+            axes.fill_between(
+                px, low, high, color=colour, alpha=0.16, step=how, linewidth=0, zorder=2
+            )
         axes.plot(
             px,
             py,

@@ -35,7 +35,7 @@ class Sheet:
         self._after_layout: list[Any] = []
 
     def key(self, entries: Iterable[tuple[Any, str]], mark: str = "square") -> None:
-        """Coloured marks with their words under the subtitle; ``mark`` is square, dot, line or hollow."""
+        """Coloured marks with their words under the subtitle; ``mark`` is square, dot, line, hollow or dashed."""
         self._key.extend((str(label), colour, mark) for label, colour in entries)
 
     def panels(
@@ -192,6 +192,14 @@ class Sheet:
         if mark == "square":
             patch = Rectangle(
                 (x / self.width, (y - 0.055) / total), 0.12 / self.width, 0.12 / total, color=colour
+            )
+        elif mark == "dashed":
+            patch = Line2D(
+                [(x + 0.06) / self.width] * 2,
+                [(y - 0.07) / total, (y + 0.07) / total],
+                color=colour,
+                linewidth=0.9,
+                linestyle=(0, (3, 2)),
             )
         else:
             shape = {"line": "_", "dot": "o", "hollow": "o"}[mark]

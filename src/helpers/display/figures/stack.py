@@ -39,14 +39,16 @@ def draw(plot: Plot) -> Sheet:
     columns = 1 if plot.narrow or len(panels) == 1 else 2
     most = max(panel.column("x").nunique() for _, panel in panels)
     height = plot["height"] or ((2.7 if len(panels) == 1 else 1.8) if upright else 0.3 + 0.3 * most)
+    if len(panels) > 1:
+        ax_tools.article_key(sheet, plot)
     every = sheet.panels(height, [key for key, _ in panels], columns=columns, share_y=upright)
-    for place, (axes, (_, panel)) in enumerate(zip(every, panels, strict=True)):
+    for axes, (_, panel) in zip(every, panels, strict=True):
         wide = _wide(panel, parts)
         if plot["share"]:
             wide = wide.div(wide.sum(axis=1).replace(0, np.nan), axis=0)
         unit = "share" if plot["share"] else plot.unit
         if upright:
-            _upright(axes, plot, wide, colours, unit, label_day=place < columns)
+            _upright(axes, plot, wide, colours, unit, label_day=len(panels) == 1)
         else:
             _lying(axes, plot, wide, colours, unit)
     return sheet

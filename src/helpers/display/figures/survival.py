@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers.display import palette, theme, wording
 from helpers.display.figures import axes as ax_tools
+from helpers.display.figures.labels import end_labels
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
@@ -59,7 +60,7 @@ def draw(plot: Plot) -> Sheet:
     axes.grid(False, axis="x")
     axes.margins(x=0.02)
     axes.spines["left"].set_visible(False)
-    ax_tools.end_labels(sheet, axes, ends, dated=False)
+    end_labels(sheet, axes, ends, dated=False)
     if plot["x_label"]:
         axes.set_xlabel(plot["x_label"], loc="right")
     if plot.has("at_risk"):
