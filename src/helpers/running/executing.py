@@ -73,7 +73,6 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 km=kernel.manager,
-                coalesce_streams=True,
                 record_timing=False,
                 timeout_func=watch.seconds_left,
                 on_notebook_start=watch.notebook_started,

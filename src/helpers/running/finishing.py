@@ -37,6 +37,8 @@ def finished(notebook: Any) -> tuple[bytes, bytes | None, list[str]]:
             cell.id = INJECTED
         if not cell.metadata.get("tags", True):
             del cell.metadata["tags"]
+        if "outputs" in cell:
+            cell.outputs = _streams_joined(cell.outputs)
         for output in list(cell.get("outputs", [])):
             found = output.get("data", {}).pop(RECORD, None)
             if found is not None:
@@ -50,6 +52,35 @@ def finished(notebook: Any) -> tuple[bytes, bytes | None, list[str]]:
     if not body.endswith(b"\n"):
         body += b"\n"
     return body, None if record is None else canonical(record), warnings
+
+
+def _streams_joined(outputs: list[Any]) -> list[Any]:
+    """What was printed in one piece per stream, however it was cut up on the way.
+
+    nbclient can do this, too, but takes quadratic time for a long line.
+    """
+    joined: list[Any] = []
+    streams: dict[str, Any] = {}
+    for output in outputs:
+        if output.output_type != "stream":
+            joined.append(output)
+        elif output.name in streams:
+            streams[output.name].text += output.text
+        else:
+            streams[output.name] = output
+            joined.append(output)
+    for output in streams.values():
+        output.text = "\n".join(_overwritten(line) for line in output.text.split("\n"))
+    if {"stdout", "stderr"} <= set(streams):
+        # The two arrive over different pipes, in either order.
+        first, second = sorted(joined.index(output) for output in streams.values())
+        joined[first], joined[second] = streams["stdout"], streams["stderr"]
+    return joined
+
+
+def _overwritten(line: str) -> str:
+    """A line as a terminal shows it after carriage returns (progress bars)."""
+    return line.rstrip("\r").rpartition("\r")[2]
 
 
 def _last_line(text: str) -> str:

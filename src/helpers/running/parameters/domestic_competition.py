@@ -1,7 +1,55 @@
 """Parameters of ``notebooks/domestic_competition.ipynb``."""
 
+from typing import Literal
+
+from pydantic import Field
+
 from helpers.running.parameters.base import NotebookParameters
+from helpers.running.parameters.kinds import Country, Firm
 
 
 class Parameters(NotebookParameters):
     """How fierce competition is at home."""
+
+    window_start: int = Field(2023, ge=2020, le=2024, description="first year drawn in the figures")
+    compare_with: Country = Field("US", description="country drawn beside China")
+    watched: list[Firm] = Field(
+        ["Zhipu", "Moonshot AI", "MiniMax", "Baichuan", "01.AI", "StepFun"],
+        description="start-ups followed one by one",
+    )
+    price_blend: Literal["3:1", "1:1", "input_only"] = Field(
+        "3:1", description="input : output tokens in one price"
+    )
+    unseen_prices: Literal["left_out", "carried"] = Field(
+        "left_out",
+        description="like-for-like index: models that no list shows again end, or are carried on",
+    )
+    carry_months: int = Field(
+        6, ge=0, le=24, description="months for which a last seen price is taken to hold (levels)"
+    )
+    free_prices: Literal["left_out", "as_lowest"] = Field(
+        "left_out", description="prices of zero: left out of indexes, or set to the lowest price"
+    )
+    suspect_prices: bool = Field(False, description="keep prices that the compilers doubt")
+    quality_points: int = Field(
+        30, ge=5, le=100, description="models within so many Arena points count as alike"
+    )
+    style_controlled: bool = Field(
+        False, description="style-controlled Arena scores where a board has both"
+    )
+    spread_measure: Literal["sd", "mad", "iqr"] = Field(
+        "sd", description="spread of scores: standard deviation, or a robust one"
+    )
+    sector_rules: Literal["keyword", "all"] = Field(
+        "keyword", description="sector by words of the sector only, or by known names too"
+    )
+    media_as_sector: bool = Field(False, description="media and culture count as an industry")
+    filing_day: Literal["filing_date", "list_published"] = Field(
+        "filing_date", description="day of a filing: as dated, or when the list came out"
+    )
+    pressure_parts: Literal["prices_funding", "prices", "funding"] = Field(
+        "prices_funding", description="parts of the index of pressure at home"
+    )
+    funding_provider: Literal["AI Index", "OECD.AI", "CSET"] = Field(
+        "AI Index", description="whose yearly investment enters the index of pressure"
+    )

@@ -1,0 +1,132 @@
+"""kill -9 of kernel, worker, forge and parent: outputs whole, a true report, no processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+
+import pytest
+from tiny_projects import SHOW, TinyProject, wait_for
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are not forked here"),
+]
+
+WAITING = "print('waiting', flush=True)\nimport time; time.sleep(2.5)"
+
+
+@pytest.fixture
+def running(project: TinyProject) -> TinyProject:
+    """Two runs that wait, and one that comes after them."""
+    for name in ("a", "b"):
+        project.notebook(name, "1 + 1", WAITING, SHOW)
+    project.notebook("c", SHOW)
+    project.plan("p", "a", "b", "c", defaults={"seed": 4})
+    return project
+
+
+def end(process: subprocess.Popen) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=120)
+    return process.returncode, out, err
+
+
+def test_a_killed_kernel_is_named_with_its_cell(running: TinyProject) -> None:
+    process = running.start("run", "p", "--jobs", "2")
+    (first, *_) = wait_for(lambda: len(k := running.kernels()) == 2 and k)
+    wait_for(lambda: False, 1.2)  # until both are inside the waiting cell
+    first.send_signal(signal.SIGKILL)
+    code, _, err = end(process)
+    assert code == 1
+    assert "killed by signal 9 (SIGKILL): out of memory, or killed from outside" in err
+    assert "3 of 4: print('waiting', flush=True)" in err
+    assert "    waiting" in err
+    assert "chuhai run" in err
+    assert "-p seed=4" in err
+    assert sorted(running.cases().values()) == ["failure", "passed", "passed"]
+    assert len(running.outputs()) == 4
+    assert running.wait_until_gone() == []
+    again = running.run("p")
+    assert "1 executed, 2 up to date" in again.stdout
+
+
+@pytest.mark.parametrize("victim", ["worker", "forge"])
+def test_a_killed_worker_or_forge_has_its_runs_done_elsewhere(
+    running: TinyProject, victim: str
+) -> None:
+    process = running.start("run", "p", "--jobs", "2")
+    wait_for(lambda: len(running.kernels()) == 2)
+    wait_for(lambda: False, 0.5)
+    found = running.workers() if victim == "worker" else running.forges()
+    found[0].send_signal(signal.SIGKILL)
+    code, _, err = end(process)
+    assert code == 0, err
+    assert set(running.cases().values()) == {"passed"}
+    assert len(running.outputs()) == 6
+    assert running.wait_until_gone() == []
+
+
+def test_a_killed_parent_leaves_nothing_and_the_next_run_takes_up(running: TinyProject) -> None:
+    process = running.start("run", "p", "--jobs", "1")
+    done = running.root / "build" / "state" / "p" / "a.json"
+    assert wait_for(done.exists)
+    assert wait_for(running.kernels)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert running.wait_until_gone(5) == []
+    assert set(running.outputs()) == {"p/a.ipynb", "p/a.json"}
+    again = running.run("p")
+    assert again.returncode == 0
+    assert "2 executed, 1 up to date" in again.stdout
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_stops_cleanly(running: TinyProject, number: int) -> None:
+    process = running.start("run", "p", "--jobs", "1")
+    done = running.root / "build" / "state" / "p" / "a.json"
+    assert wait_for(done.exists)
+    assert wait_for(running.kernels)
+    process.send_signal(number)
+    code, out, err = end(process)
+    assert code == 130
+    assert "takes up where this stopped" in err
+    assert "Traceback" not in err
+    assert "1 executed, 2 not run (interrupted)" in out
+    assert running.cases() == {"a": "passed", "b": "skipped", "c": "skipped"}
+    assert set(running.outputs()) == {"p/a.ipynb", "p/a.json"}
+    assert running.wait_until_gone(5) == []
+    assert "2 executed, 1 up to date" in running.run("p").stdout
+
+
+def test_a_worker_that_keeps_dying_fails_its_run_alone(project: TinyProject) -> None:
+    project.notebook("a", "import os, psutil, signal, time\nme = psutil.Process()", KILL_WORKER)
+    project.notebook("b", SHOW)
+    project.plan("p", "a", "b")
+    done = project.run("p", "--jobs", "1")
+    assert done.returncode == 1
+    assert "its worker died 3 times" in done.stderr
+    assert project.cases() == {"a": "failure", "b": "passed"}
+    assert project.wait_until_gone() == []
+
+
+# The worker is the process that asked the forge for this kernel; it carries the same mark.
+KILL_WORKER = """
+mark = os.environ["CHUHAI_MARK"]
+for process in psutil.process_iter():
+    if any("spawn_main" in part for part in process.cmdline()):
+        if process.environ().get("CHUHAI_MARK") == mark:
+            process.send_signal(signal.SIGKILL)
+time.sleep(20)
+"""
+
+
+def test_two_runs_at_once(running: TinyProject) -> None:
+    first = running.start("run", "p", "--jobs", "1")
+    assert wait_for(running.kernels)
+    second = running.run("p")
+    assert second.returncode == 1
+    assert f"another run is writing here (process {first.pid})" in second.stderr
+    assert "Traceback" not in second.stderr
+    assert end(first)[0] == 0
+    assert len(running.outputs()) == 6
