@@ -78,8 +78,8 @@ def _part(
     unseen = sorted(set(known) - set(by_name))
     shown = order[:_MOST]
     return {
-        "anchor": listed, "title": title, "words": words.format(n=len(shown)) + f" Columns, left to right: {', '.join(columns)}.",
-        "svg": heat_map([(name, by_name[name]) for name in shown], columns, f"Rows by {kind} and table", len(columns) + 1),
+        "anchor": listed, "title": title, "words": words.format(n=len(shown)),
+        "svg": heat_map([(name, by_name[name]) for name in shown], columns, f"Rows by {kind} and table", turned=True),
         "invisible": unseen, "invisible_words": f"{len(unseen)} of {len(known)} {listed} on our list appear in no table of facts",
     }
 

@@ -2,62 +2,61 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import posixpath
+import re
+from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+# Our templates quote every attribute and escape quotes in text, so a pattern is enough here.
+_ATTRIBUTE = re.compile(r'\s(id|href|src|srcset)="([^"]*)"')
 
 
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: set[str] = set()
-        self.anchors: set[str] = set()
-        self.twice: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name == "id" and value:
-                (self.twice if value in self.anchors else self.anchors).add(value)
-            elif name in {"href", "src", "srcset"} and value:
-                self.links.add(value)
+@dataclass
+class _Page:
+    links: set[str]
+    anchors: set[str]
+    twice: set[str]
 
 
 def broken_links(site: Path) -> list[str]:
     """``page: link (why)`` for each internal link that leads nowhere, and ids used twice."""
-    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = {name: _read(site / name) for name in sorted(files) if name.endswith(".html")}
     problems = []
-    for path, reader in pages.items():
-        shown = path.relative_to(site).as_posix()
-        problems += [f"{shown}: id {name!r} is used twice" for name in sorted(reader.twice)]
-        for link in sorted(reader.links):
-            reason = _check(link, path, site, pages)
+    for name, page in pages.items():
+        problems += [f"{name}: id {anchor!r} is used twice" for anchor in sorted(page.twice)]
+        for link in sorted(page.links):
+            reason = _check(link, name, files, pages)
             if reason:
-                problems.append(f"{shown}: {link} ({reason})")
+                problems.append(f"{name}: {link} ({reason})")
     return problems
 
 
-def _read(path: Path) -> _Reader:
-    reader = _Reader()
-    reader.feed(path.read_text("utf-8"))
-    return reader
+def _read(path: Path) -> _Page:
+    page = _Page(set(), set(), set())
+    for kind, value in _ATTRIBUTE.findall(path.read_text("utf-8")):
+        if kind == "id":
+            (page.twice if value in page.anchors else page.anchors).add(value)
+        elif value:
+            page.links.add(unescape(value))
+    return page
 
 
-def _check(link: str, path: Path, site: Path, pages: dict[Path, _Reader]) -> str:
+def _check(link: str, name: str, files: set[str], pages: dict[str, _Page]) -> str:
     parts = urlsplit(link)
     if parts.scheme or parts.netloc:
         return "" if parts.scheme in {"http", "https", "data"} else "scheme is not allowed"
-    if not parts.path:
-        target = path
-    else:
-        target = (path.parent / unquote(parts.path)).resolve()
-        if not target.is_relative_to(site.resolve()):
+    target = name
+    if parts.path:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
+        if target.startswith(("..", "/")):
             return "leads out of the site"
-        if parts.path.endswith("/") or target.is_dir():
-            target = target / "index.html"
-    if target not in pages:
-        return "" if target.is_file() else "no such file"
-    if parts.fragment and unquote(parts.fragment) not in pages[target].anchors:
+        if target not in files:
+            target = posixpath.normpath(posixpath.join(target, "index.html"))
+    if target not in files:
+        return "no such file"
+    if parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].anchors:
         return "no such anchor"
     return ""

@@ -104,20 +104,24 @@ def specification_curve(
 
 
 def heat_map(
-    rows: Sequence[tuple[str, Mapping[str, int]]], columns: Sequence[str], words: str, label_every: int = 1
+    rows: Sequence[tuple[str, Mapping[str, int]]], columns: Sequence[str], words: str, label_every: int = 1, *, turned: bool = False
 ) -> Markup:
-    """Counts as shades (square root scale); an empty cell stays empty."""
+    """Counts as shades (square root scale); an empty cell stays empty; ``turned`` labels take less room."""
     left, cell, line = 190, max(6.0, min(22.0, 700 / max(len(columns), 1))), 17
-    width = left + cell * len(columns) + 8
+    above = 150 if turned else 0
+    width = left + cell * len(columns) + (110 if turned else 30)
     most = max((count for _, counts in rows for count in counts.values()), default=1)
     parts = []
     for place, column in enumerate(columns):
-        if place % label_every == 0:
+        if turned:
+            x = left + (place + 0.6) * cell
+            parts.append(f'<text class="turned" transform="translate({x:.1f} {above + 14}) rotate(-55)">{escape(column)}</text>')
+        elif place % label_every == 0:
             parts.append(f'<text x="{left + place * cell:.1f}" y="12">{escape(column)}</text>')
     for index, (name, counts) in enumerate(rows):
-        y = 22 + index * line
+        y = above + 22 + index * line
         parts.append(f'<text x="0" y="{y + 12}">{escape(name)}</text>')
-        parts.append(f'<line class="axis" x1="{left}" x2="{width - 8:.1f}" y1="{y + 15.5}" y2="{y + 15.5}"/>')
+        parts.append(f'<line class="axis" x1="{left}" x2="{left + cell * len(columns):.1f}" y1="{y + 15.5}" y2="{y + 15.5}"/>')
         for place, column in enumerate(columns):
             count = counts.get(column, 0)
             if count:
@@ -126,7 +130,7 @@ def heat_map(
                     f'<rect class="bar" x="{left + place * cell:.1f}" y="{y + 1}" width="{cell - 1:.1f}" height="13" '
                     f'opacity="{shade:.2f}"><title>{escape(name)}, {escape(column)}: {count:,}</title></rect>'
                 )
-    height = 26 + line * len(rows)
+    height = above + 26 + line * len(rows)
     return Markup(
         f'<svg class="drawing" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" height="{height}" role="img" '
         f'aria-label="{escape(words)}">{"".join(parts)}</svg>'

@@ -1,0 +1,131 @@
+"""Small parts of publishing: guards, ranges, safe markup, drawings, the local server."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from helpers.errors import PublishingError
+from helpers.publishing import claimviews, formatting, marks
+from helpers.publishing.changes import changes_since
+from helpers.publishing.downloads import csv_text, records_csv, safe_cell
+from helpers.publishing.inputs import Inputs
+from helpers.publishing.ranges import Bases, merged, numbers_of, text_of
+from helpers.publishing.safety import clean, json_ld, safe_url
+from helpers.publishing.server import make_server
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-x", "@sum", "\tx", "\rx", "=HYPERLINK(1)"])
+def test_formulas_are_disarmed(text: str) -> None:
+    assert safe_cell(text) == "'" + text
+
+
+@pytest.mark.parametrize("text", ["-3", "+4.5", "-1e-5", "plain", "", "3-4", "a=b"])
+def test_numbers_and_text_stay_as_they_are(text: str) -> None:
+    assert safe_cell(text) == text
+
+
+def test_csv_keeps_commas_and_breaks_in_their_cell() -> None:
+    assert csv_text([["a,b", 'c"d', "e\nf", None]]) == '"a,b","c""d","e\nf",\n'
+    assert records_csv([{"a": 1}, {"b": "=2"}]) == "a,b\n1,\n,'=2\n"
+
+
+def test_ranges_there_and_back() -> None:
+    assert text_of([2, 3, 4, 9]) == "2-4,9"
+    assert numbers_of("2-4,9") == [2, 3, 4, 9]
+    assert merged([{"t": "2-4"}, {"t": [4, 5], "u": "7"}, None]) == {"t": "2-5", "u": "7"}
+
+
+def test_long_sets_of_rows_get_a_name_by_their_content() -> None:
+    one, two = Bases(), Bases()
+    many = list(range(2, 900, 2))
+    assert one.query([2, 3]) == "rows=2-3"
+    assert one.query(many) == two.query(many)
+    assert one.query(many).startswith("basis=")
+    assert [json.loads(text)["rows"] for _, text in one.contents()] == [text_of(many)]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("<p onclick=\"x()\" style='color:red'>a</p>", "<p>a</p>"),
+        ("<script>alert(1)</script>b", "b"),
+        ("<style>p{}</style><b>c</b>", "<b>c</b>"),
+        ('<a href="javascript:x()">d</a>', "<a>d</a>"),
+        ('<img src="https://example.invalid/x.png" alt="e">', '<img src="https://example.invalid/x.png" alt="e">'),
+        ("<iframe src=x>f</iframe>g", "g"),
+        ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
+        ("<svg><script>h</script></svg>", "<svg></svg>"),
+    ],
+)
+def test_notebook_markup_is_made_harmless(given: str, kept: str) -> None:
+    assert clean(given) == kept
+
+
+def test_structured_data_cannot_leave_its_element() -> None:
+    assert "</script" not in json_ld(json.dumps({"a": "</script><b>&"}))
+    assert json.loads(json_ld(json.dumps({"a": "</script>"}))) == {"a": "</script>"}
+    assert safe_url("javascript:alert(1)") == "#"
+
+
+def test_numbers_are_written_for_eyes() -> None:
+    assert formatting.estimate_text({"value": 0.314, "low": 0.2, "high": 0.43, "unit": "share"}) == "31.4% (20% – 43%)"
+    assert formatting.estimate_text({"value": 1234.5, "unit": "USD"}) == "1,234 USD"
+    assert formatting.estimate_text({"value": None}) == "–"
+    assert formatting.long_day("2024-10-03", "en") == "3 October 2024"
+    assert formatting.long_day("2024-10-03", "zh") == "2024年10月3日"
+
+
+def test_drawings_escape_what_they_are_given() -> None:
+    runs = [{"label": "mixed", "value": 1.0, "low": 0.5, "high": 2.0, "parameters": {"<b>": True}}]
+    choices = [{"name": "<b>", "title": "<b>", "alternatives": [{"value": "true"}]}]
+    drawn = marks.specification_curve(runs, choices, "<words>", "<unit>")
+    assert "<b>" not in drawn
+    assert "<unit>" not in drawn
+    assert "<q>" not in marks.heat_map([("<q>", {"<r>": 3})], ["<r>"], "<s>")
+
+
+@pytest.mark.parametrize(
+    ("given", "alternative", "same"),
+    [(True, "true", True), (12, "12", True), (0.5, "0.50", True), ("a", "a", True), (False, "true", False), (None, "", True), ("a", "b", False), (["a", "b"], "[a, b]", True)],
+)
+def test_a_parameter_is_matched_to_its_alternative(given: object, alternative: str, same: bool) -> None:
+    assert marks.same_value(given, alternative) is same
+
+
+def test_findings_are_picked_by_rule() -> None:
+    def view(name: str, notebook: str, then: int | None, now: int | None, grade: str) -> dict:
+        return {"id": name, "notebook": notebook, "published": {"score": then}, "today": {"score": now, "grade": grade}}
+
+    views = [view("a", "x", 5, 1, "D"), view("b", "x", 5, 3, "A"), view("c", "y", 4, 3, "A"), view("d", "z", None, 5, "B")]
+    assert [item["id"] for item in claimviews.striking(views)] == ["b", "c", "d"]
+
+
+def test_changes_are_differences_of_conclusions(tmp_path: Path) -> None:
+    view = {"id": "a", "statement": "s", "published": {"label": "mixed", "grade": "A", "confidence_word": ""}, "today": {"label": "supported", "grade": "B", "confidence_word": ""}}
+    inputs = Inputs(tmp_path, tmp_path, {}, {}, {}, {}, {})
+    assert changes_since(inputs, [view])["conclusions"] == []
+    inputs.previous = {"claims": [{"claim_id": "a", "published": view["published"], "today": {"label": "mixed", "grade": "B", "confidence_word": ""}}]}
+    (row,) = changes_since(inputs, [view])["conclusions"]
+    assert (row["what"], row["before"], row["after"]) == ("verdict, today", "mixed", "supported")
+
+
+def test_the_server_answers_on_this_machine_only(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("hello", "utf-8")
+    with make_server(tmp_path, 0) as server:
+        assert server.server_address[0] == "127.0.0.1"
+        Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}/"
+        assert urllib.request.urlopen(base).read() == b"hello"
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(base + "../../etc/passwd")
+        with pytest.raises(PublishingError, match="--port"):
+            make_server(tmp_path, server.server_port)
+        server.shutdown()
+    with pytest.raises(PublishingError, match="no site yet"):
+        make_server(tmp_path / "none", 0)

@@ -1,0 +1,95 @@
+"""The catalogue: nothing missing, numbers kept, sentences put together from their pieces."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("babel", reason="the extra `site` is not installed")
+
+from helpers.publishing import claimviews, frames
+from helpers.publishing.settings import REPOSITORY, SITE, read_settings
+from helpers.publishing.words import CHINESE, NUMBER, Words, read_words, split_sentences
+
+BILINGUAL = ("layout", "macros", "pages/front", "pages/ledger", "pages/walk", "pages/claim")
+CHINESE_LETTER = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return read_words(CHINESE)
+
+
+def phrases() -> set[str]:
+    """Every fixed phrase that a page in two languages shows."""
+    found = set(claimviews.GRADE_WORDS.values()) | set(claimviews.KIND_WORDS.values())
+    found |= {label for _, label in claimviews.TEST_FACTS} | {label for _, label in frames.NAVIGATION}
+    found |= {"mixed verdict" if label == "mixed" else words for label, words in claimviews.LABEL_WORDS.items()}
+    found |= {theme.title for theme in read_settings().themes}
+    for name in BILINGUAL:
+        text = (SITE / "theme" / f"{name}.html").read_text("utf-8")
+        found |= set(re.findall(r'\b_\("([^"]+)"\)', text)) | set(re.findall(r"\b_\('([^']+)'\)", text))
+    return found
+
+
+def test_no_phrase_of_a_page_is_missing(words: Words) -> None:
+    assert sorted(phrases() - set(words.messages)) == []
+
+
+@pytest.mark.skipif(not (REPOSITORY / "data" / "claims.csv").is_file(), reason="no data")
+@pytest.mark.parametrize("column", ["statement", "section"])
+def test_no_claim_is_missing(words: Words, column: str) -> None:
+    rows = csv.DictReader((REPOSITORY / "data" / "claims.csv").open(encoding="utf-8", newline=""))
+    assert sorted({row[column] for row in rows} - set(words.messages)) == []
+
+
+def test_translations_are_chinese_and_keep_their_slots(words: Words) -> None:
+    for english, chinese in [*words.messages.items(), *words.patterns]:
+        assert CHINESE_LETTER.search(chinese) or not re.search("[A-Za-z]{4}", re.sub(r"\{[a-z0-9]+\}", "", english)), english
+        assert sorted(re.findall(r"\{[a-z0-9]+\}", english)) == sorted(re.findall(r"\{[a-z0-9]+\}", chinese)), english
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2 of 3 independent references lie within the tolerance, 3 within twice the tolerance; no flag.",
+        "The interval of the effect (0.22 to 0.43) lies above 0; 0.31 >= delta 0.1; 92% of the runs agree; no flag.",
+        "From supported with caveat to outdated: 12 lines on what happened after the article (clm-a, clm-b).",
+        "An estimate of 1,234.5 instead of -0.04 with an interval as wide would make it mixed.",
+    ],
+)
+def test_computed_sentences_keep_every_number(words: Words, sentence: str) -> None:
+    told, done = words.sentence(sentence)
+    assert done
+    assert CHINESE_LETTER.search(told)
+    assert sorted(re.findall(NUMBER, sentence)) == sorted(re.findall(NUMBER, told))
+
+
+def test_an_unknown_sentence_stays_english_and_is_reported() -> None:
+    words = Words(CHINESE, {"mixed verdict": "不一"}, [("It is {label}.", "判为{label}。")])
+    assert words.sentence("It is mixed. Nobody knows 7.") == ("It is mixed. Nobody knows 7.", False)
+    assert words.missing == {"Nobody knows 7."}
+    assert words.sentence("It is mixed.") == ("判为不一。", True)
+
+
+def test_english_gives_back_what_it_is_given() -> None:
+    assert Words("en").sentence("Nobody knows 7.") == ("Nobody knows 7.", True)
+
+
+def test_sentences_are_split_at_their_ends_only() -> None:
+    assert split_sentences("It fell by 3.2. Then 4 rose.\nEnd.") == ["It fell by 3.2.", "Then 4 rose.", "End."]
+
+
+def test_the_fonts_hold_every_character_of_the_catalogue(words: Words) -> None:
+    sheet = (SITE / "theme" / "static" / "cjk.css").read_text("utf-8")
+    for family in ("Chuhai Serif SC", "Chuhai Sans SC"):
+        held = set()
+        for rule in re.findall(rf'font-family: "{family}".*?\}}', sheet, re.S):
+            held |= {chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]+)", rule)}
+        every = {letter for _, text in [*words.messages.items(), *words.patterns] for letter in text}
+        assert {letter for letter in every if CHINESE_LETTER.match(letter)} <= held, "run site/subset_fonts.py"
+    for name in re.findall(r'url\("([^"]+)"\)', sheet):
+        assert (SITE / "theme" / "static" / Path(name)).is_file()
