@@ -155,3 +155,11 @@ def colours_for(
     missing = [value for value in values if value not in chosen]
     chosen.update({value: free[place % len(free)] for place, value in enumerate(missing)})
     return {value: chosen[value] for value in values}
+
+
+def ink_on(face: Any) -> str:
+    """The colour of letters that can be read on ``face``."""
+    from matplotlib.colors import to_rgb
+
+    red, green, blue = to_rgb(face)
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else INK

@@ -18,7 +18,7 @@ TITLE, SUBTITLE, TEXT, SMALL = 13.5, 10.5, 10.0, 9.0  # points
 INK, MUTED, FAINT, GRID = "#1f2328", "#57606a", "#9aa3ad", "#e4e7eb"
 FAMILY_NAMES = ("Chuhai Sans", "Chuhai Sans SC")
 
-SEQUENTIAL, DIVERGING = "cividis_r", "RdBu_r"
+SEQUENTIAL, DIVERGING = "YlGnBu", "RdBu_r"
 
 
 def register_fonts() -> None:

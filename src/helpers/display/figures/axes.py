@@ -96,6 +96,7 @@ def article_day(axes: Axes, *, label: bool = True) -> None:
     low, high = axes.get_xlim()
     if not low <= day <= high:
         return
+    axes.axvline(day, color="white", linewidth=2.2, alpha=0.55, zorder=2.55)
     axes.axvline(day, color=theme.MUTED, linewidth=0.9, linestyle=(0, (3, 2)), zorder=2.6)
     if label:
         share = (day - low) / (high - low)

@@ -8,7 +8,7 @@ from matplotlib import colormaps
 from matplotlib.colors import Normalize, TwoSlopeNorm
 from matplotlib.patches import Rectangle
 
-from helpers.display import theme, units, wording
+from helpers.display import palette, theme, units, wording
 from helpers.display.figures import axes as ax_tools
 from helpers.display.figures.bar import usual_step
 from helpers.display.figures.plot import Plot
@@ -69,7 +69,7 @@ def draw(plot: Plot) -> Sheet:
                     ha="center",
                     va="center",
                     fontsize=theme.SMALL,
-                    color=_on(face),
+                    color=palette.ink_on(face),
                 )
     _dress(axes, plot, table, left, step)
     return sheet
@@ -121,12 +121,7 @@ def _scale(plot: Plot, table: pd.DataFrame):
         return lambda value: shades(0.08 + 0.84 * float(norm(value)))
     norm = Normalize(min(low, 0) if low >= 0 else low, high if high > low else low + 1)
     shades = colormaps[theme.SEQUENTIAL]
-    return lambda value: shades(0.04 + 0.9 * float(norm(value)))
-
-
-def _on(face) -> str:
-    red, green, blue = face[:3]
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else theme.INK
+    return lambda value: shades(0.08 + 0.86 * float(norm(value)))
 
 
 def _few(value: float) -> float:

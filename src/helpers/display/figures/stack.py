@@ -132,7 +132,7 @@ def _lying(axes: Axes, plot: Plot, wide: pd.DataFrame, colours: dict, unit: str)
                     units.tick(size, unit) if not plot["share"] else f"{size:.0%}",
                     ha="center",
                     va="center",
-                    color="white",
+                    color=palette.ink_on(colours[part]),
                     fontsize=theme.SMALL,
                 )
         left += wide[part].to_numpy()

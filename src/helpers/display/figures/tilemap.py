@@ -50,7 +50,7 @@ def draw(plot: Plot) -> Sheet:
             ha="center",
             va="center_baseline",
             fontsize=6.0 if plot.narrow else 8.5,
-            color=_on(face) if known else theme.FAINT,
+            color=palette.ink_on(face) if known else theme.FAINT,
             fontweight=600 if known else 400,
         )
     axes.set_xlim(0, wide)
@@ -90,7 +90,7 @@ def _classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple
         return {}, []
     steps = _breaks(filled, plot["bins"])
     shades = [
-        colormaps[theme.SEQUENTIAL](0.12 + 0.8 * i / max(len(steps) - 1, 1))
+        colormaps[theme.SEQUENTIAL](0.22 + 0.75 * i / max(len(steps) - 1, 1))
         for i in range(len(steps))
     ]
     number = np.searchsorted(steps, values.fillna(steps[0]), side="right") - 1
@@ -133,10 +133,3 @@ def _words(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple[s
         if not pd.isna(word)
     }
     return shade, [(wording.label_of(word), colours[word]) for word in words]
-
-
-def _on(face) -> str:
-    from matplotlib.colors import to_rgb
-
-    red, green, blue = to_rgb(face)
-    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.55 else theme.INK
