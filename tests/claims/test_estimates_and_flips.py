@@ -99,7 +99,7 @@ def test_a_bound_may_come_to_speak():
 def first(estimate, **test):
     fixed = a_test("effect", **test)
     case = case_of_estimate(estimate, fixed, agreement=Agreement(1, 1.0, 0.0))
-    return {flip["change"]: flip for flip in effect_flips(estimate, case, fixed)}
+    return {flip["change"]: flip for flip in reversed(effect_flips(estimate, case, fixed))}
 
 
 def test_the_smallest_shift_of_an_estimate():
@@ -108,6 +108,16 @@ def test_the_smallest_shift_of_an_estimate():
     assert flip["to"] == "unresolved"
     flip = first(Estimate(0.12, 0.05, 0.19))["shift the estimate"]
     assert (flip["size"], flip["to"]) == (pytest.approx(0.02, abs=1e-3), "supported_with_caveat")
+
+
+def test_an_open_verdict_is_shown_both_ways_out():
+    test = a_test("effect", null_value="0.5")
+    estimate = Estimate(0.5, 0.3, 0.7, unit="share")
+    flips = effect_flips(estimate, case_of_estimate(estimate, test), test)
+    assert {flip["to"] for flip in flips} == {"supported_with_caveat", "contradicted"}
+    high = Estimate(0.1, 0.0, 0.9, unit="share")
+    flips = effect_flips(high, case_of_estimate(high, test), test)
+    assert [flip["to"] for flip in flips] == ["supported_with_caveat"]  # a share below 0 is none
 
 
 def test_events_needed_to_flip_a_share():

@@ -124,13 +124,20 @@ def test_an_ended_instrument_makes_a_held_claim_outdated():
 
 
 @pytest.mark.parametrize(
-    ("rows", "about", "reason"),
-    [((2, 3), "period", "same"), ((2, 3, 4), "period", "new_evidence"), ((3, 4), "period", "revised_vintage"), ((3, 4), "state", "world_changed")],
+    ("value", "rows", "about", "reason"),
+    [
+        (0.5, (2, 3), "period", "same"),
+        (0.5, (2, 3, 4), "period", "same"),             # more rows, same reading
+        (0.6, (2, 3, 4), "period", "new_evidence"),
+        (0.6, (3, 4), "period", "revised_vintage"),
+        (0.6, (3, 4), "state", "world_changed"),
+        (0.6, (2, 3), "state", "world_changed"),
+    ],
 )
-def test_why_two_estimates_differ(rows, about, reason):
+def test_why_two_estimates_differ(value, rows, about, reason):
     test = a_test("effect", about=about)
     then = judge(a_claim(), test, as_of=ARTICLE_DAY, estimate=estimate(0.5), sources=SOURCES)
-    now = judge(a_claim(), test, as_of=TODAY, estimate=estimate(0.5, rows), sources=SOURCES)
+    now = judge(a_claim(), test, as_of=TODAY, estimate=estimate(value, rows), sources=SOURCES)
     assert change_of(then, now).reason == reason
 
 

@@ -43,7 +43,7 @@ def change_of(published: Verdict | None, today: Verdict | None) -> Change:
     reason, why = _reason(published, today, ended)
     if published.label == now:
         sentence = f"Still {label_words(now)}: {why}."
-        return Change(published.label, now, False, "same" if why == _SAME else reason, sentence)
+        return Change(published.label, now, False, reason, sentence)
     sentence = f"From {label_words(published.label)} to {label_words(now)}: {why}."
     return Change(published.label, now, True, reason, sentence)
 
@@ -73,18 +73,22 @@ def _reason(published: Verdict, today: Verdict, ended: bool) -> tuple[str, str]:
 
 
 def _effect_reason(published: Verdict, today: Verdict) -> tuple[str, str]:
+    """Fixed periods change by new rows or revised ones; a state moves on with the reading day."""
     then, now = _rows(published.rows), _rows(today.rows)
-    moved = _moved(published.estimate, today.estimate)
     new, gone = len(now - then), len(then - now)
-    if today.inputs.get("about") == "state" and (new or gone):
+    moved, same = _moved(published.estimate, today.estimate)
+    fixed = today.inputs.get("about") in ("period", "end")
+    if (new or gone) and not fixed and not same:
         return "world_changed", f"{moved}, as the reading moved on to {today.as_of} ({_counts(new, gone)})"
-    if gone:
+    if gone and not same:
         return "revised_vintage", f"{moved}, as sources were revised ({_counts(new, gone)})"
-    if new:
+    if new and not same:
         return "new_evidence", f"{moved}, on {count(new, 'newly known row')}"
+    if not same:
+        return ("new_evidence" if fixed else "world_changed"), moved
     if published.agreement != today.agreement:
-        return "other_runs", f"{moved}, and the share of agreeing runs differs"
-    return "same", _SAME
+        return "other_runs", f"{moved}, and another share of the runs agrees"
+    return "same", f"{moved}, with {count(new, 'newly known row')}" if new else _SAME
 
 
 def _document_reason(published: Verdict, today: Verdict) -> tuple[str, str]:
@@ -132,8 +136,12 @@ def _counts(new: int, gone: int) -> str:
     return f"{count(new, 'row')} new, {gone:,} no longer used"
 
 
-def _moved(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str:
-    return f"the estimate went from {_reading(then)} to {_reading(now)}"
+def _moved(then: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> tuple[str, bool]:
+    """How the estimate moved, in words, and whether it reads the same."""
+    before, after = _reading(then), _reading(now)
+    if before == after:
+        return f"the estimate stays at {after}", True
+    return f"the estimate went from {before} to {after}", False
 
 
 def _reading(estimate: Mapping[str, Any] | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -18,6 +18,8 @@ from helpers.claims.variants import document_case
 from helpers.claims.words import UNBOUNDED, count, number
 from helpers.methods.estimate import Estimate
 
+#: Units whose values lie between 0 and 1.
+SHARES = ("share", "probability", "percentile")
 _JUST = 1e-6
 Flip = dict[str, Any]
 
@@ -43,7 +45,7 @@ def effect_flips(estimate: Estimate | None, case: EffectCase, test: ClaimTest) -
     label = rule_effect(case).label
     if estimate is None or case.effect is None or case.low is None or case.high is None:
         return []
-    flips = _shift_of_estimate(case, test, label)
+    flips = _shift_of_estimate(case, test, label, shares=estimate.unit in SHARES)
     flips += events_needed(
         estimate, label, lambda other: _label(other, case, test)
     )
@@ -130,8 +132,10 @@ def _edges(claimed: float, test: ClaimTest) -> list[float]:
     return sorted(edges, key=lambda edge: shortfall(edge, claimed, test))
 
 
-def _shift_of_estimate(case: EffectCase, test: ClaimTest, label: str) -> list[Flip]:
-    """The smallest parallel shift of estimate and interval that gives another label."""
+def _shift_of_estimate(
+    case: EffectCase, test: ClaimTest, label: str, shares: bool
+) -> list[Flip]:
+    """The smallest parallel shift of estimate and interval each way that gives another label."""
     ends = [end for end in (case.low, case.high) if abs(end) < UNBOUNDED]
     shifts = [-end for end in ends]
     shifts += [side * case.delta - end for end in ends for side in (-1, 1)]
@@ -139,25 +143,23 @@ def _shift_of_estimate(case: EffectCase, test: ClaimTest, label: str) -> list[Fl
         shifts.append(case.delta - case.effect)
     just = _JUST * max(1.0, case.delta)
     tried = sorted((s + n for s in shifts for n in (-just, just)), key=lambda s: (abs(s), s))
-    for shift in tried:
-        moved = replace(
-            case, effect=case.effect + shift, low=case.low + shift, high=case.high + shift
-        )
-        new = rule_effect(moved).label
-        if new != label:
-            value = to_natural(moved.effect, test)
+    flips = []
+    for way in (1, -1):
+        for shift in (s for s in tried if s * way > 0):
+            low, effect, high = (end + shift for end in (case.low, case.effect, case.high))
+            new = rule_effect(replace(case, effect=effect, low=low, high=high)).label
+            value = to_natural(effect, test)
+            if new == label or (shares and not 0 <= value <= 1):
+                continue
+            before = number(to_natural(case.effect, test))
             what = (
-                f"An estimate of {number(value)} instead of {number(to_natural(case.effect, test))} "
+                f"An estimate of {number(value)} instead of {before} "
                 f"with an interval as wide would make it {_words(new)}."
             )
-            return [{"change": "shift the estimate", "size": abs(shift), "to": new, "what": what}]
-    return []
+            flips.append({"change": "shift the estimate", "size": abs(shift), "to": new, "what": what})
+            break
+    return sorted(flips, key=lambda flip: flip["size"])
 
 
 def _words(label: str) -> str:
     return label.replace("_", " ")
-
-
-def smallest(flips: Sequence[Mapping[str, Any]]) -> str:
-    """The first flip as a sentence, for summaries."""
-    return str(flips[0]["what"]) if flips else ""
