@@ -63,14 +63,15 @@ def concentration_gap(regions: pd.DataFrame, *, seed: int = 0, draws: int = 999)
 def site_openings(events: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     """First dated site per firm and country, from events and from dated launches.
 
-    Columns: firm, country, date, source ("event" or "list"); announcements are left out.
+    Columns: firm, country, date, source_id; announcements are left out.
     """
     opened = events[
         events["kind"].astype(str).isin(SITE_KINDS)
         & events["stage"].astype(str).isin(["launched", "in_service"])
     ]
     launched = regions.dropna(subset=["launch_date"]).assign(date=lambda rows: rows["launch_date"])
-    both = pd.concat([opened[["firm", "country", "date"]], launched[["firm", "country", "date"]]])
+    columns = ["firm", "country", "date", "source_id"]
+    both = pd.concat([opened[columns], launched[columns]])
     both = both.dropna(subset=["country"])
     return both[both["country"] != "CN"].sort_values("date").drop_duplicates(["firm", "country"])
 
@@ -102,7 +103,10 @@ def announcements(events: pd.DataFrame, regions: pd.DataFrame, as_of: object) ->
             _seen(regions),
         ]
     ).rename(columns={"date": "opened"})
-    pairs = planned.reset_index().merge(later, on=["firm", "country"], how="left")
+    later = later.assign(opened=pd.to_datetime(later["opened"]))
+    pairs = (
+        planned.rename_axis("row").reset_index().merge(later, on=["firm", "country"], how="left")
+    )
     # A year-only date may be the opening of an announcement made within that year.
     in_time = pairs["opened"].dt.year >= pairs["date"].dt.year
     pairs["opened"] = pairs["opened"].where(in_time)

@@ -159,7 +159,7 @@ def first_dates(
     both = pd.concat([dated, opened[["firm", "first", "source_id"]]])
     table = both.sort_values("first").groupby("firm").head(1)
     founded = firms.set_index("firm")["founded_year"].astype("float64")
-    year = table["first"].dt.year + (table["first"].dt.dayofyear - 1) / 365.25
+    year = table["first"].dt.year + (table["first"].dt.day_of_year - 1) / 365.25
     return table.assign(
         tier=table["firm"].map(tiers), years_after_founding=year - table["firm"].map(founded)
     ).dropna(subset=["tier"])
@@ -187,9 +187,7 @@ def acceleration(
 
 def composition_by(markets: pd.DataFrame, by: str = "tier", column: str = "area") -> EstimateSeries:
     """Shares of ``column`` within each value of ``by``, with Goodman's simultaneous intervals."""
-    parts = [
-        composition(own, column).frame.assign(**{by: key}) for key, own in markets.groupby(by)
-    ]
+    parts = [composition(own, column).frame.assign(**{by: key}) for key, own in markets.groupby(by)]
     columns = [by, column, "value", "low", "high", "n"]
     tidy = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     return EstimateSeries(

@@ -69,7 +69,9 @@ def fates(
     subjects = pd.concat(
         [
             apps.assign(kind="consumer app", start=_middle(apps, "date", "date_precision")),
-            sites.assign(kind="cloud site", product="cloud site", start=sites["date"]),
+            sites.assign(
+                kind="cloud site", product="cloud site", start=pd.to_datetime(sites["date"])
+            ),
         ]
     )
     lost = [_end_of(row, ends, closed) for row in subjects.itertuples()]
@@ -138,9 +140,9 @@ def strength_and_reach(linked: pd.DataFrame, events: pd.DataFrame) -> pd.DataFra
     chinese = linked[linked["firm_country"].astype(str).eq("CN")].dropna(subset=["linked"])
     best = chinese.sort_values("linked", ascending=False).drop_duplicates("firm")
     counts = events["firm"].value_counts()
-    return best.assign(
-        score=best["linked"], events=best["firm"].map(counts).fillna(0).astype(int)
-    )[["firm", "score", "events", "source_id"]]
+    return best.assign(score=best["linked"], events=best["firm"].map(counts).fillna(0).astype(int))[
+        ["firm", "score", "events", "source_id"]
+    ]
 
 
 def seen_abroad(firms: pd.DataFrame, events: pd.DataFrame, brands: pd.DataFrame) -> pd.DataFrame:

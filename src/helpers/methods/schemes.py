@@ -16,12 +16,12 @@ from helpers.methods.overseas_events import (
 )
 
 NAMES = {
-    "publication": "tiers at publication",
-    "events": "tiers as coded in the events",
-    "today": "tiers today",
-    "two": "giants and all others",
-    "article": "regions of the article",
-    "un": "regions of the UN",
+    "publication": "at publication",
+    "events": "as coded",
+    "today": "today",
+    "two": "two tiers",
+    "article": "article",
+    "un": "UN",
 }
 SOUTH = ("Southeast Asia", "Middle East")
 
@@ -48,10 +48,10 @@ def by_scheme(
         for regions in REGION_SCHEMES:
             drawn = in_areas(in_tiers(moves, firms, changes, tiers), countries, regions)
             markets = one_per_decision(drawn, "area")
-            label = f"{NAMES[tiers]}, {NAMES[regions]}"
+            label = f"{NAMES[tiers]} · {NAMES[regions]}"
             for question, found in (
-                ("Giants to Southeast Asia or the Middle East", giants_south(markets)),
-                ("Start-ups to Western consumers", startups_west(markets)),
+                ("Giants south", giants_south(markets)),
+                ("Start-ups west", startups_west(markets)),
             ):
                 rows.append((label, question, found.value, found.low, found.high, found.n))
     return pd.DataFrame(rows, columns=["label", "question", "value", "low", "high", "n"])
