@@ -100,7 +100,7 @@ def robustness(ledger: Mapping[str, Any], reading: str = "today") -> pd.DataFram
     for row in ledger["claims"]:
         verdict = row[reading]
         robust = (verdict or {}).get("robustness")
-        if not robust:
+        if not robust or verdict["label"] == "not_checkable":
             continue
         flips = verdict["flips"]
         label = verdict.get("label_of_the_day") or verdict["label"]
