@@ -65,7 +65,7 @@ def _dials(verdict: Mapping[str, Any]) -> list[str]:
         )
     elif variants := verdict.get("variants"):
         same = sum(variant["label"] == verdict["label"] for variant in variants)
-        told.append(f"{same} of {prose.counted(len(variants), 'variant')} give the same verdict")
+        told.append(f"same verdict in {same} of {prose.counted(len(variants), 'variant')}")
     return told
 
 
@@ -141,12 +141,15 @@ def _folded(verdict: Mapping[str, Any], *, with_estimate: bool) -> str:
     return "".join(parts)
 
 
+def flips(verdict: Mapping[str, Any]) -> list[str]:
+    """The smallest changes of the input that give another verdict."""
+    return [told for item in verdict.get("flips") or () if (told := _sentence(item))]
+
+
 def minds(verdict: Mapping[str, Any]) -> list[str]:
     """What would flip a verdict, or settle what is open."""
-    told = [_sentence(item) for item in verdict.get("flips") or ()]
-    if verdict.get("would_settle"):
-        told.append(f"Would settle it: {verdict['would_settle']}")
-    return [item for item in told if item]
+    settle = verdict.get("would_settle")
+    return flips(verdict) + ([f"Would settle it: {settle}"] if settle else [])
 
 
 def _sentence(item: Any) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from helpers.display import output, plain, prose, units
+from helpers.display import alt, output, plain, prose, showing, units, wording
 
 _SOURCES = 6  # named in the chart; the others are one group
 _HOLES = 4
@@ -100,3 +101,37 @@ def _missing(coverage: Any) -> list[tuple[str, float]]:
     return sorted(
         ((str(name), float(share)) for name, share in pairs), key=lambda pair: (-pair[1], pair[0])
     )
+
+
+def show(data: Any, found: Any) -> None:
+    """The coverage cell of one table, with its small chart where rows are dated."""
+    from helpers.display import figures
+
+    chart = ""
+    frame = chart_data(found, publishers(data, found))
+    if len(frame):
+        plot = figures.plan(
+            "stack",
+            frame,
+            title=f"Rows of {found.table} by period and source",
+            unit="rows",
+            x="month",
+            y="rows",
+            by="source",
+            height=1.3,
+            share=False,
+        )
+        pictures = figures.render(plot), figures.render(replace(plot, narrow=True))
+        chart = showing.html(f"coverage-{found.table}", alt.describe(plot), *pictures)
+    output.show(html(found, chart), sentence(found))
+
+
+def publishers(data: Any, found: Any) -> dict[str, str]:
+    """Source id -> publisher, for the key of a coverage chart."""
+    if "source_id" not in found.by_source:
+        return {}
+    rows = data.sources_of(found.by_source[["source_id"]])
+    named = rows["publisher"].fillna(rows["source_id"]).astype(str)
+    return {
+        key: wording.short(name, 30) for key, name in zip(rows["source_id"], named, strict=True)
+    }

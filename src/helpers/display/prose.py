@@ -91,6 +91,7 @@ def _one(value: Any, spec: str, unit: str, *, words: bool) -> str:
         return "unbounded"
     if spec:
         text = format(value, spec).replace("-", "−") if not isinstance(value, str) else value
-        plain_unit = unit and unit.lower() not in {"share", "count", "ratio", "index"}
-        return f"{text} {unit}" if words and plain_unit and "%" not in spec else text
+        if words and "%" not in spec and not units.is_wordless(unit):
+            return f"{text} {unit}"
+        return text
     return (units.number if words else units.bare)(value, unit)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.display import alt, coverage, output, plain, prose, tables, units, wording
+from helpers.display import alt, cards, output, plain, prose, tables, units
 from helpers.errors import ChuhaiError
 from helpers.methods.estimate import Basis, Estimate, EstimateSeries
 
@@ -209,38 +209,20 @@ def table(
     }
 
 
-def show_coverage(data: Any, found: Any) -> None:
-    """The coverage cell of one table, with its small chart where rows are dated."""
-    from helpers.display import figures
-
-    chart = ""
-    frame = coverage.chart_data(found, publishers(data, found))
-    if len(frame):
-        plot = figures.plan(
-            "stack",
-            frame,
-            title=f"Rows of {found.table} by period and source",
-            unit="rows",
-            x="month",
-            y="rows",
-            by="source",
-            height=1.3,
-            share=False,
-        )
-        pictures = figures.render(plot), figures.render(replace(plot, narrow=True))
-        chart = html(f"coverage-{found.table}", alt.describe(plot), *pictures)
-    output.show(coverage.html(found, chart), coverage.sentence(found))
-
-
-def publishers(data: Any, found: Any) -> dict[str, str]:
-    """Source id -> publisher, for the key of a coverage chart."""
-    if "source_id" not in found.by_source:
-        return {}
-    rows = data.sources_of(found.by_source[["source_id"]])
-    named = rows["publisher"].fillna(rows["source_id"]).astype(str)
-    return {
-        key: wording.short(name, 30) for key, name in zip(rows["source_id"], named, strict=True)
-    }
+def minds(verdicts: list[dict[str, Any]]) -> None:
+    """Show for each verdict the smallest change that flips it, and what would settle the claim."""
+    frame = pd.DataFrame(
+        {
+            "claim": [verdict["claim_id"] for verdict in verdicts],
+            "verdict": [cards.badge(verdict["label"]) for verdict in verdicts],
+            "another verdict if": [" ".join(cards.flips(verdict)) or None for verdict in verdicts],
+            "would settle it": [verdict.get("would_settle") or None for verdict in verdicts],
+        }
+    )
+    output.show(
+        tables.html(frame, caption="What would change our mind", most=len(frame)),
+        f"What would change our mind on {prose.counted(len(frame), 'claim')}",
+    )
 
 
 def paragraph(text: str, *classes: str) -> None:

@@ -89,7 +89,7 @@ class Study:
             found = self.data.coverage(name, by=by)
             if not self.variant:
                 self.record.coverage.append(coverage.to_record(found))
-                showing.show_coverage(self.data, found)
+                coverage.show(self.data, found)
 
     # -- prose ----------------------------------------------------------------------------------
 
@@ -212,12 +212,8 @@ class Study:
 
     def change_our_mind(self) -> None:
         """What would flip each verdict, or settle what is open."""
-        told = [
-            f"{verdict['claim_id']}: {text}"
-            for verdict in self.record.verdicts
-            for text in cards.minds(verdict)
-        ]
-        self._list(told or ["Nothing recorded yet."])
+        if not self.variant and self.record.verdicts:
+            showing.minds(self.record.verdicts)
 
     # -- within -----------------------------------------------------------------------------------
 

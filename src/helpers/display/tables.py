@@ -68,6 +68,8 @@ def cell(value: object, unit: str = "", column: str = "") -> str:
         return prose.estimate(value)
     if units.is_missing(value):
         return "–"
+    if hasattr(value, "item"):
+        value = value.item()
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         if not unit and "year" in column.lower() and float(value).is_integer():
             return f"{value:.0f}"

@@ -10,6 +10,12 @@ import pandas as pd
 
 UNKNOWN = "not known"
 _SHARES = {"share", "fraction", "proportion", "probability"}
+_POINTS = {"difference of shares", "difference in shares", "share difference"}
+_WORDS = {"mau_m": "million monthly users", "users_m": "million users"}
+_WORDLESS = (  # units that are named by the sentence, not behind the number
+    "ratio", "correlation", "rho", "kappa", "gini", "cramér", "elasticity", "hhi", "rank",
+    "percentile", "count", "number", "coefficient",
+)  # fmt: skip
 
 
 def is_missing(value: Any) -> bool:
@@ -45,20 +51,32 @@ def number(value: Any, unit: str = "", *, digits: int = 3) -> str:
         return money(value)
     if low.startswith("usd per "):
         return f"{_sign(value)}${plain_number(abs(value), digits)} {unit[4:]}"
-    if low in {"", "count", "ratio", "index", "n", "number"}:
+    if low in _POINTS:
+        return f"{plain_number(value * 100, digits)} percentage points"
+    if low in {"year", "date"} and value.is_integer():
+        return f"{value:.0f}"
+    if is_wordless(unit):
         return plain_number(value, digits)
-    return f"{plain_number(value, digits)} {unit}"
+    return f"{plain_number(value, digits)} {_WORDS.get(low, unit)}"
+
+
+def is_wordless(unit: str) -> bool:
+    """Whether numbers of this unit stand alone: shares of 1, ratios, correlations, counts."""
+    low = unit.lower().strip()
+    return low in {"", "n", "index", *_SHARES} or any(word in low for word in _WORDLESS)
 
 
 def bare(value: Any, unit: str = "", *, digits: int = 3) -> str:
     """The number without the words of its unit, for tables, ticks and the ends of intervals."""
     if is_missing(value):
         return UNKNOWN
-    text = number(value, unit, digits=digits)
     low = unit.lower().strip()
+    if low in _POINTS:
+        return plain_number(float(value) * 100, digits)
+    text = number(value, unit, digits=digits)
     if low.startswith("usd per "):
         return text.removesuffix(unit[4:]).strip()
-    suffix = f" {unit}"
+    suffix = f" {_WORDS.get(low, unit)}"
     return text.removesuffix(suffix) if unit and text.endswith(suffix) else text
 
 
@@ -157,6 +175,10 @@ def tick(value: float, unit: str = "") -> str:
         return f"{_sign(value)}${_short(abs(value))}"
     if low in _SHARES:
         return f"{_sign(value)}{plain_number(abs(value) * 100)}%"
+    if low in _POINTS:
+        return _sign(value) + plain_number(abs(value) * 100)
+    if low in {"year", "date"} and float(value).is_integer():
+        return f"{value:.0f}"
     if low in {"percent", "%"}:
         return f"{_sign(value)}{plain_number(abs(value))}%"
     return _sign(value) + _short(abs(value))

@@ -14,10 +14,9 @@ def label_of(value: Any) -> str:
 
 def short(text: str, letters: int) -> str:
     """At most ``letters`` letters (a Chinese character counts double), cut with an ellipsis."""
-    width, kept = 0, ""
+    kept = ""
     for letter in text:
-        width += 2 if "\u2e80" <= letter <= "\uffef" else 1
-        if width > letters:
+        if _width(kept + letter) > letters:
             return kept.rstrip() + "…"
         kept += letter
     return kept
@@ -27,3 +26,26 @@ def fold(text: str, letters: int) -> str:
     """Broken into at most three lines of about ``letters`` letters."""
     lines = textwrap.wrap(text, letters, break_long_words=False) or [""]
     return "\n".join(lines[:3]) + ("…" if len(lines) > 3 else "")
+
+
+def row_name(value: Any, *, narrow: bool) -> str:
+    """The name of a row beside an axis: up to two lines, then cut."""
+    letters = 18 if narrow else 34
+    words = label_of(value).split(" ")
+    lines = [""]
+    for word in words:
+        if lines[-1] and len(lines) < 2 and _width(f"{lines[-1]} {word}") > letters:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\n".join(short(line, letters + 2) for line in lines)
+
+
+def row_height(names: list[Any], base: float, *, narrow: bool) -> float:
+    """Inches for a row: ``base``, more where names take two lines."""
+    folded = any("\n" in row_name(name, narrow=narrow) for name in names)
+    return max(base, 0.36) if folded else base
+
+
+def _width(text: str) -> int:
+    return sum(2 if "\u2e80" <= letter <= "\uffef" else 1 for letter in text)

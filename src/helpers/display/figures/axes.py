@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,25 +70,30 @@ def _ticks(first: pd.Timestamp, last: pd.Timestamp, unit: str, step: int) -> lis
     return [tick for tick in every if tick >= first]
 
 
-def number_axis(axes: Axes, which: str, unit: str, *, log: bool = False, most: int = 5) -> None:
+def number_axis(
+    axes: Axes, which: str, unit: str, *, log: bool = False, most: int = 5, whole: bool = False
+) -> None:
     """Few round ticks written in the unit; light grid lines along them."""
     axis = axes.yaxis if which == "y" else axes.xaxis
     if log:
         (axes.set_yscale if which == "y" else axes.set_xscale)("log")
         low, high = axis.get_view_interval()
-        decades = abs(
-            pd.Series([high / low]).map("{:e}".format).str.split("e").str[1].astype(int).iloc[0]
-        )
+        decades = math.log10(high / low)
         axis.set_major_locator(
             LogLocator(subs=(1.0, 2.0, 5.0) if decades < 2 else (1.0,), numticks=12)
         )
         axis.set_minor_formatter(NullFormatter())
         axis.set_tick_params(which="minor", length=0)
     else:
-        whole = unit.lower() in {"count", "models", "firms", "events", "rows", "filings", "claims"}
         axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: units.tick(value, unit)))
     axes.grid(True, axis=which)
+
+
+def whole(values: pd.Series) -> bool:
+    """Whether these are counts: whole numbers, more than shares could be."""
+    filled = pd.to_numeric(values, errors="coerce").dropna()
+    return len(filled) > 0 and bool((filled == filled.round()).all()) and filled.abs().max() > 2
 
 
 def article_day(axes: Axes, *, label: bool = True) -> None:

@@ -46,7 +46,7 @@ def draw(plot: Plot) -> Sheet:
         plot, "y" if lying else "x", sort=lying if plot["sort"] is None else plot["sort"]
     )
     one = (
-        0.35 + (0.16 + 0.13 * len(keys)) * len(names)
+        0.35 + wording.row_height(names, 0.16 + 0.13 * len(keys), narrow=plot.narrow) * len(names)
         if lying
         else (1.9 if len(panels) > 1 else 2.8)
     )
@@ -100,13 +100,12 @@ def _lying(axes: Axes, plot: Plot, names: list, keys: list, colours: dict) -> No
                     fontsize=theme.SMALL,
                     color=theme.MUTED,
                 )
-    letters = 18 if plot.narrow else 38
     axes.set_yticks(
-        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+        range(len(names)), [wording.row_name(name, narrow=plot.narrow) for name in names]
     )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)
-    ax_tools.number_axis(axes, "x", plot.unit, most=4)
+    ax_tools.number_axis(axes, "x", plot.unit, most=4, whole=ax_tools.whole(plot.column("x")))
     axes.margins(x=0.08)
     axes.axvline(0, color=theme.FAINT, linewidth=0.8)
     axes.spines["left"].set_visible(False)
@@ -150,7 +149,7 @@ def _standing(
                 linewidth=1.1,
                 zorder=3,
             )
-    ax_tools.number_axis(axes, "y", plot.unit)
+    ax_tools.number_axis(axes, "y", plot.unit, whole=ax_tools.whole(plot.column("y")))
     axes.spines["left"].set_visible(False)
     if dated:
         first, last = pd.Timestamp(names[0]), pd.Timestamp(names[-1]) + pd.Timedelta(days=unit)

@@ -38,7 +38,7 @@ def draw(plot: Plot) -> Sheet:
     sheet.key([(plot["now_label"], first)], mark="dot")
     if plot.has("by"):
         sheet.key([(wording.label_of(key), colours[key]) for key in colours])
-    (axes,) = sheet.panels(0.35 + 0.28 * len(names))
+    (axes,) = sheet.panels(0.35 + wording.row_height(names, 0.28, narrow=plot.narrow) * len(names))
     then, now = (frame[plot[end]].astype(float).to_numpy() for end in ("then", "now"))
     for row, key in enumerate(by):
         colour = colours[key]
@@ -57,9 +57,8 @@ def draw(plot: Plot) -> Sheet:
             zorder=3,
         )
         axes.plot(now[row], row, "o", color=colour, markersize=7, zorder=3.1)
-    letters = 18 if plot.narrow else 38
     axes.set_yticks(
-        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+        range(len(names)), [wording.row_name(name, narrow=plot.narrow) for name in names]
     )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)

@@ -46,7 +46,9 @@ def draw(plot: Plot) -> Sheet:
     )
     if not written:
         sheet.key(_key(plot, table, colour))
-    (axes,) = sheet.panels(0.5 + 0.3 * rows)
+    (axes,) = sheet.panels(
+        0.5 + wording.row_height(list(table.index), 0.3, narrow=plot.narrow) * rows
+    )
     if plot.dated:
         step = usual_step(list(table.columns))
         left = [(day - pd.Timestamp(1970, 1, 1)) / pd.Timedelta(days=1) for day in table.columns]
@@ -76,9 +78,8 @@ def draw(plot: Plot) -> Sheet:
 
 
 def _dress(axes, plot: Plot, table: pd.DataFrame, left: list, step: float) -> None:
-    letters = 16 if plot.narrow else 34
     axes.set_yticks(
-        range(len(table)), [wording.short(wording.label_of(name), letters) for name in table.index]
+        range(len(table)), [wording.row_name(name, narrow=plot.narrow) for name in table.index]
     )
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(min(left), max(left) + step)

@@ -36,7 +36,7 @@ def draw(plot: Plot) -> Sheet:
     columns = 1 if plot.narrow or len(panels) == 1 else 2
     names = _order(plot)
     per_row = max(1, len(keys)) if _repeated(plot) else 1
-    row = ROW + 0.15 * (per_row - 1)
+    row = wording.row_height(names, ROW + 0.15 * (per_row - 1), narrow=plot.narrow)
     every = sheet.panels(0.35 + row * len(names), [key for key, _ in panels], columns=columns)
     for axes, (_, panel) in zip(every, panels, strict=True):
         for place, (key, rows) in enumerate(panel.groups()):
@@ -64,7 +64,6 @@ def draw(plot: Plot) -> Sheet:
                         va="center",
                         color=theme.MUTED,
                         fontsize=theme.SMALL,
-                        style="italic",
                     )
         _dress(axes, plot, names)
     if plot["values"] and columns == 1 and per_row == 1 and not plot.narrow:
@@ -88,9 +87,8 @@ def _repeated(plot: Plot) -> bool:
 
 
 def _dress(axes, plot: Plot, names: list[str]) -> None:
-    letters = 18 if plot.narrow else 38
     axes.set_yticks(
-        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+        range(len(names)), [wording.row_name(name, narrow=plot.narrow) for name in names]
     )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)

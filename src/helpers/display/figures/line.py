@@ -160,8 +160,10 @@ def runs(x: pd.Series, y: pd.Series, gap: Any = "auto") -> list[np.ndarray]:
 
 def _dress(sheet: Sheet, axes: Axes, plot: Plot, *, label_day: bool) -> None:
     x = plot.column("x").dropna()
-    ax_tools.number_axis(axes, "y", plot.unit, log=bool(plot["log"]))
-    if plot["zero"]:
+    ax_tools.number_axis(
+        axes, "y", plot.unit, log=bool(plot["log"]), whole=ax_tools.whole(plot.column("y"))
+    )
+    if plot["zero"] or (plot.kind == "step" and not plot["log"] and plot.column("y").min() >= 0):
         axes.set_ylim(bottom=0)
     axes.margins(x=0.02)
     axes.spines["left"].set_visible(False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.display import theme, wording
 from helpers.display.figures.plot import Plot
+from helpers.display.figures.raster import pieces, png
 
 EDGE = 0.06  # inches left free at the sides
 _LEADING = 1.28
@@ -51,7 +51,12 @@ class Sheet:
     ) -> list[Axes]:
         """Axes for ``titles`` (None: no panel title), each ``height`` high."""
         rows = -(-len(titles) // columns)
-        gaps = 0.28 * rows if any(title is not None for title in titles) else 0.0
+        folded = [self._panel_title(title, columns) for title in titles]
+        gaps = (
+            (0.11 + 0.17 * max(text.count("\n") + 1 for text in folded)) * rows
+            if any(folded)
+            else 0.0
+        )
         body = height * rows + gaps + 0.3
         top, bottom = self._texts(body)
         total = top + body + bottom
@@ -78,10 +83,10 @@ class Sheet:
         for axes in every[len(titles) :]:
             axes.set_visible(False)
         self.axes = every[: len(titles)]
-        for axes, title in zip(self.axes, titles, strict=True):
-            if title is not None:
+        for axes, title in zip(self.axes, folded, strict=True):
+            if title:
                 axes.set_title(
-                    wording.label_of(title),
+                    title,
                     loc="left",
                     fontsize=theme.TEXT,
                     fontweight=600,
@@ -89,6 +94,12 @@ class Sheet:
                     pad=8,
                 )
         return self.axes
+
+    def _panel_title(self, title: Any, columns: int) -> str:
+        if title is None:
+            return ""
+        room = (self.width - 1.0) / columns - 0.15 if columns > 1 else self.width - 0.6
+        return "\n".join(self.wrap(wording.label_of(title), room, theme.TEXT, 600))
 
     def after_layout(self, action: Any) -> None:
         """Call ``action()`` once positions are known (to move labels apart)."""
@@ -106,14 +117,14 @@ class Sheet:
         self.figure.set_layout_engine("none")
         canvas = self.figure.canvas
         canvas.draw()
-        return _png(canvas.buffer_rgba(), canvas.get_width_height())
+        return png(canvas.buffer_rgba(), canvas.get_width_height())
 
     def wrap(self, text: str, width: float, size: float, weight: int = 400) -> list[str]:
         """Lines of ``text`` that are at most ``width`` inches wide; Chinese breaks anywhere."""
         lines: list[str] = []
         for paragraph in str(text).split("\n"):
             line = ""
-            for piece in _pieces(paragraph):
+            for piece in pieces(paragraph):
                 if line and self.measure((line + piece).rstrip(), size, weight) > width:
                     lines.append(line.rstrip())
                     line = piece.lstrip()
@@ -216,33 +227,3 @@ class Sheet:
         patch.set_transform(self.figure.transFigure)
         patch.set_in_layout(False)
         self.figure.add_artist(patch)
-
-
-def _pieces(paragraph: str) -> Iterable[str]:
-    """Words with the blank behind them; each Chinese character alone."""
-    word = ""
-    for letter in paragraph:
-        wide = "\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef"
-        if wide:
-            if word:
-                yield word
-            yield letter
-            word = ""
-        elif letter == " ":
-            yield word + letter
-            word = ""
-        else:
-            word += letter
-    if word:
-        yield word
-
-
-def _png(pixels: memoryview, size: tuple[int, int]) -> bytes:
-    """The picture as PNG in 256 colours: a third of the bytes, no visible difference."""
-    from PIL import Image
-
-    picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-    flat = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    out = io.BytesIO()
-    flat.save(out, format="PNG", compress_level=9)
-    return out.getvalue()

@@ -38,7 +38,11 @@ def draw(plot: Plot) -> Sheet:
     upright = plot.dated or pd.api.types.is_numeric_dtype(plot.column("x"))
     columns = 1 if plot.narrow or len(panels) == 1 else 2
     most = max(panel.column("x").nunique() for _, panel in panels)
-    height = plot["height"] or ((2.7 if len(panels) == 1 else 1.8) if upright else 0.3 + 0.3 * most)
+    height = plot["height"] or (
+        (2.7 if len(panels) == 1 else 1.8)
+        if upright
+        else 0.3 + wording.row_height(list(plot.column("x")), 0.3, narrow=plot.narrow) * most
+    )
     if len(panels) > 1:
         ax_tools.article_key(sheet, plot)
     every = sheet.panels(height, [key for key, _ in panels], columns=columns, share_y=upright)
@@ -99,7 +103,7 @@ def _upright(
             linewidth=0.4,
         )
         under += wide[part].to_numpy()
-    ax_tools.number_axis(axes, "y", unit, most=4)
+    ax_tools.number_axis(axes, "y", unit, most=4, whole=not plot["share"])
     axes.spines["left"].set_visible(False)
     if plot["share"]:
         axes.set_ylim(0, 1)
@@ -136,13 +140,12 @@ def _lying(axes: Axes, plot: Plot, wide: pd.DataFrame, colours: dict, unit: str)
                     fontsize=theme.SMALL,
                 )
         left += wide[part].to_numpy()
-    letters = 16 if plot.narrow else 34
     axes.set_yticks(
-        range(len(wide)), [wording.short(wording.label_of(name), letters) for name in wide.index]
+        range(len(wide)), [wording.row_name(name, narrow=plot.narrow) for name in wide.index]
     )
     axes.set_ylim(len(wide) - 0.5, -0.5)
     axes.tick_params(axis="y", labelcolor=theme.INK)
     axes.spines["left"].set_visible(False)
-    ax_tools.number_axis(axes, "x", unit, most=4)
+    ax_tools.number_axis(axes, "x", unit, most=4, whole=not plot["share"])
     if plot["share"]:
         axes.set_xlim(0, 1)

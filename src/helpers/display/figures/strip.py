@@ -90,9 +90,8 @@ def _swarm(at: np.ndarray, apart: float) -> np.ndarray:
 
 
 def _dress(axes, plot: Plot, names: list[str], number: pd.Series) -> None:
-    letters = 16 if plot.narrow else 34
     axes.set_yticks(
-        range(len(names)), [wording.short(wording.label_of(name), letters) for name in names]
+        range(len(names)), [wording.row_name(name, narrow=plot.narrow) for name in names]
     )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)
