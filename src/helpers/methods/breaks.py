@@ -84,3 +84,80 @@ def _rss(design: np.ndarray, y: np.ndarray) -> float:
 
 def _iso(day: float) -> str:
     return (pd.Timestamp("1970-01-01") + pd.Timedelta(days=float(day))).date().isoformat()
+
+
+def shift_months(
+    periods: pd.Index, path: np.ndarray, drawn: np.ndarray, *, smallest: int = 2
+) -> tuple[Estimate, pd.DataFrame]:
+    """First level shift of a monthly index, and how often each month is one over bootstrap paths.
+
+    Parameters
+    ----------
+    periods : first days of the months; ``path`` : the log index; ``drawn`` : bootstrap paths.
+
+    PELT on the path and on every drawn path, with the penalty 2 * variance * log(n); the variance
+    is that of a month's change over the draws, so that a shift must stand out from what the
+    sample of firms alone moves. The estimate is the most probable month of the first shift, in
+    days since 1970-01-01 (``detail['date']`` is the ISO day); low and high enclose 95% of the draws
+    that have a shift, ``detail['share']`` is the share of all draws with this month.
+
+    Returns the estimate, and a frame: month, share_first (of draws in which the month is the first
+    shift), share_any (in which it is one), on_path (the index itself shifts there).
+    """
+    unit = "month of the first shift"
+    columns = ["month", "share_first", "share_any", "on_path"]
+    if len(path) < 2 * smallest + 2 or len(drawn) == 0:
+        return Estimate.unavailable("too few months for a shift", unit), pd.DataFrame(columns=columns)
+    variance = float(np.diff(drawn, axis=1).var(axis=0).mean())
+    penalty = 2 * max(variance, 1e-6) * np.log(len(path))
+    found = [level_shifts(one, penalty=penalty, smallest=smallest) for one in drawn]
+    own = level_shifts(path, penalty=penalty, smallest=smallest)
+    firsts = np.array([places[0] for places in found if places], dtype=int)
+    tally = np.zeros((2, len(path)))
+    for places in found:
+        tally[1, places] += 1
+    np.add.at(tally[0], firsts, 1)
+    shares = tally / len(drawn)
+    table = pd.DataFrame(
+        {
+            "month": list(periods),
+            "share_first": shares[0],
+            "share_any": shares[1],
+            "on_path": np.isin(np.arange(len(path)), own),
+        }
+    )
+    if len(firsts) < len(drawn) / 2:
+        return Estimate.unavailable("most draws of firms have no shift", unit), table
+    best = int(shares[0].argmax())
+    bounds = np.percentile(firsts, [2.5, 97.5], method="nearest").astype(int)
+    days = [(pd.Timestamp(periods[k]) - pd.Timestamp("1970-01-01")).days for k in (best, *bounds)]
+    found_estimate = Estimate(
+        days[0],
+        days[1],
+        days[2],
+        unit=unit,
+        n=len(path),
+        method="first level shift (PELT), most probable month over bootstrap paths",
+        detail={"date": _iso(days[0]), "low": _iso(days[1]), "high": _iso(days[2]), "share": shares[0][best]},
+    )
+    return found_estimate, table
+
+
+def month_of(found: Estimate) -> str:
+    """The month of a break in words, ``May 2024``; "no break" where there is none."""
+    return pd.Timestamp(found.detail["date"]).strftime("%B %Y") if found.available else "no break"
+
+
+def share_at(months: pd.DataFrame, month: str) -> float | None:
+    """Share of draws with a shift in ``month``; None where the index lacks the month."""
+    rows = months[months["month"] == pd.Timestamp(month)]
+    return float(rows["share_any"].iloc[0]) if len(rows) else None
+
+
+def in_words(first: Estimate, check: Estimate) -> dict[str, object]:
+    """Months and shares of a first shift and its check, ready for a sentence."""
+    known = {"first": month_of(first), "check": month_of(check)}
+    for name, found in (("", first), ("check_", check)):
+        for end in ("low", "high"):
+            known[name + end] = pd.Timestamp(found.detail[end]).strftime("%B %Y") if found.available else None
+    return {**known, "share": first.detail.get("share")}

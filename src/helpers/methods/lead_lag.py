@@ -18,10 +18,12 @@ def cross_correlation(
     block: int,
     seed: int,
     draws: int = 999,
+    detrend: str = "difference",
 ) -> EstimateSeries:
     """Correlation of ``leader`` at t with ``follower`` at t + lag, for lags -most..most.
 
-    Both series are detrended by first differences, since shared trends correlate at every lag.
+    Both series are detrended, since shared trends correlate at every lag: by first differences,
+    or with ``detrend="line"`` by what a straight line leaves (for a leader that is itself a change).
     The band (low, high) is what chance gives: the follower is rearranged in blocks of ``block``
     periods, which keeps its own short memory and breaks the link. A lag counts only outside
     the band of the *largest* absolute correlation over all lags (columns ``band``), which
@@ -30,9 +32,9 @@ def cross_correlation(
     Returns columns: lag, value, low, high (pointwise band), band (simultaneous), n.
     """
     need_columns(frame, leader, follower)
-    pair = frame[[leader, follower]].astype(float).diff().dropna()
+    pair = _detrended(frame[[leader, follower]].astype(float), detrend)
     lags = np.arange(-most, most + 1)
-    if len(pair) < 2 * most + 6:
+    if len(pair) < most + 6:
         empty = pd.DataFrame(columns=["lag", "value", "low", "high", "band", "n"])
         return EstimateSeries(empty, "correlation", "too few periods for these lags")
     x, y = pair[leader].to_numpy(), pair[follower].to_numpy()
@@ -53,7 +55,8 @@ def cross_correlation(
             "n": [len(x) - abs(int(lag)) for lag in lags],
         }
     )
-    method = f"cross-correlation of differences, block permutation (blocks of {block})"
+    what = "differences" if detrend == "difference" else "what a line leaves"
+    method = f"cross-correlation of {what}, block permutation (blocks of {block})"
     return EstimateSeries(tidy, "correlation", method).resting_on(frame)
 
 
@@ -78,6 +81,71 @@ def peak_lag(correlations: EstimateSeries) -> Estimate:
     )
 
 
+def mean_lead(
+    frame: pd.DataFrame,
+    leader: str,
+    follower: str,
+    *,
+    leads: tuple[int, ...] = (1, 2, 3, 4),
+    block: int = 2,
+    seed: int = 0,
+    draws: int = 999,
+) -> Estimate:
+    """Mean correlation of ``leader`` with ``follower`` some steps later, over several leads.
+
+    Both series are taken as what a straight line leaves. The interval is a circular block
+    bootstrap over steps, all leads together, which keeps short memory; with few steps it is wide,
+    as it should be. Negative ``leads`` ask whether
+    the follower comes first.
+    """
+    need_columns(frame, leader, follower)
+    unit = "correlation"
+    pair = _detrended(frame[[leader, follower]].astype(float), "line")
+    longest = max(abs(lead) for lead in leads)
+    if len(pair) < longest + 6:
+        return Estimate.unavailable(f"{len(pair)} periods are too few for leads of {longest}", unit)
+    x, y = pair[leader].to_numpy(), pair[follower].to_numpy()
+    if leads[0] < 0:  # the follower comes first: the same question with the roles changed
+        x, y = y, x
+    # All leads are read on the same steps, so that a draw moves them together.
+    steps = np.arange(longest, len(x))
+    before = np.stack([x[steps - abs(lead)] for lead in leads], axis=1)
+    after = y[steps]
+    rng = np.random.default_rng(seed)
+    starts = rng.integers(0, len(steps), size=(draws, -(-len(steps) // block)))
+    places = (starts[:, :, None] + np.arange(block)) % len(steps)
+    places = places.reshape(draws, -1)[:, : len(steps)]
+    value = float(_mean_correlation(before[None], after[None])[0])
+    low, high = np.nanpercentile(_mean_correlation(before[places], after[places]), [2.5, 97.5])
+    return Estimate(
+        value,
+        low,
+        high,
+        unit=unit,
+        n=len(steps),
+        method=f"mean cross-correlation at leads {leads[0]} to {leads[-1]}, block bootstrap (blocks of {block})",
+    ).resting_on(frame)
+
+
+def _mean_correlation(before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Mean over leads (last axis of ``before``) of the correlation over steps, one per draw."""
+    left = before - before.mean(axis=1, keepdims=True)
+    right = (after - after.mean(axis=1, keepdims=True))[:, :, None]
+    scale = np.sqrt((left**2).sum(axis=1) * (right**2).sum(axis=1))
+    each = np.divide((left * right).sum(axis=1), scale, out=np.full(scale.shape, np.nan), where=scale > 0)
+    return each.mean(axis=1)
+
+
+def _detrended(pair: pd.DataFrame, how: str) -> pd.DataFrame:
+    if how == "difference":
+        return pair.diff().dropna()
+    known = pair.dropna()
+    steps = np.arange(len(known), dtype=float)
+    if len(known) < 3:
+        return known
+    return known.apply(lambda column: column - np.polyval(np.polyfit(steps, column, 1), steps))
+
+
 def _at(x: np.ndarray, y: np.ndarray, lag: int) -> float:
     a, b = (x[: len(x) - lag], y[lag:]) if lag >= 0 else (x[-lag:], y[: len(y) + lag])
     if a.std() == 0 or b.std() == 0:
@@ -89,3 +157,17 @@ def _shuffles(y: np.ndarray, block: int, draws: int, rng: np.random.Generator):
     pieces = [y[start : start + block] for start in range(0, len(y), block)]
     for _ in range(draws):
         yield np.concatenate([pieces[k] for k in rng.permutation(len(pieces))])
+
+
+def leads_more(lead: Estimate, back: Estimate) -> bool | None:
+    """Whether the leader comes first: correlation at leads above that at lags; None if unknown."""
+    if not (lead.available and back.available):
+        return None
+    return bool(lead.value > max(back.value, 0.0))
+
+
+def is_quiet(placebo: Estimate) -> bool | None:
+    """Whether a placebo shows nothing (its interval holds zero); None if it could not be made."""
+    if not (placebo.available and placebo.has_interval):
+        return None
+    return bool(placebo.low <= 0 <= placebo.high)

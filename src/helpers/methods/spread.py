@@ -49,7 +49,8 @@ def spread_ratio(
         return Estimate.unavailable("fewer than three values in a group", unit)
     rng = np.random.default_rng(seed)
     drawn = _distance(a[rng.integers(0, len(a), (draws, len(a)))])
-    drawn = drawn / _distance(b[rng.integers(0, len(b), (draws, len(b)))])
+    with np.errstate(divide="ignore", invalid="ignore"):  # a draw may repeat one value only
+        drawn = drawn / _distance(b[rng.integers(0, len(b), (draws, len(b)))])
     low, high = np.percentile(drawn[np.isfinite(drawn)], [2.5, 97.5])
     return Estimate(
         float(_distance(a[None])[0] / _distance(b[None])[0]),

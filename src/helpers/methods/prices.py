@@ -1,0 +1,287 @@
+"""List prices of models: one currency, one price per model, and what is in force in each month.
+
+The table holds the first day on which a list showed a level, per list. A *series* is one model
+of one firm in one currency; its level holds until the next one that any list shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import MethodError
+from helpers.methods._checks import need_columns
+from helpers.methods.estimate import Estimate, EstimateSeries
+
+#: Weights of the input and the output price in one price.
+BLENDS = {"3:1": (0.75, 0.25), "1:1": (0.5, 0.5), "input_only": (1.0, 0.0)}
+
+
+def monthly_rates(fx: pd.DataFrame, until: pd.Timestamp) -> pd.Series:
+    """Yuan per dollar by month (index: first day), the last one carried to ``until``.
+
+    ``attrs['last']`` is the last month with a rate of its own.
+    """
+    need_columns(fx, "date", "date_precision", "cny_per_usd")
+    months = fx[fx["date_precision"].astype(str) == "month"]
+    rates = months.groupby("date")["cny_per_usd"].last().sort_index().astype(float)
+    if rates.empty:
+        return rates
+    last = rates.index[-1]
+    span = pd.date_range(rates.index[0], max(until, last), freq="MS")
+    rates = rates.reindex(span).ffill()
+    rates.attrs["last"] = last
+    return rates
+
+
+def usable(prices: pd.DataFrame, *, suspect: bool = False) -> pd.DataFrame:
+    """Rows of the makers' own home platforms with an input price, one a series and day.
+
+    Left out: platforms of other hosts, international platforms, rows whose ``quality`` is
+    suspect (unless ``suspect``), and rows without input price. Adds ``series``.
+    """
+    need_columns(prices, "provider_kind", "quality", "input_price", "firm", "model_key")
+    kept = prices[prices["provider_kind"].astype(str) == "developer"]
+    kept = kept[kept["input_price"].notna()]
+    if not suspect:
+        kept = kept[kept["quality"].astype(str) != "suspect"]
+    # Chinese prices in dollars are conversions or those of another platform: one list each.
+    converted = (kept["country"].astype(str) == "CN") & (kept["currency"].astype(str) == "USD")
+    where = kept["source_id"].astype(str).where(converted, "")
+    parts = [kept["firm"], kept["model_key"], kept["currency"], where]
+    named = kept.assign(
+        series=parts[0].astype(str).str.cat([part.astype(str) for part in parts[1:]], sep=" | "),
+        has_output=kept["output_price"].notna(),
+    )
+    ordered = named.sort_values(["series", "effective_date", "has_output"], kind="stable")
+    once = ordered.drop_duplicates(["series", "effective_date"], keep="last")
+    return _without_blips(once).drop(columns="has_output")
+
+
+def floored(rows: pd.DataFrame) -> pd.DataFrame:
+    """Prices of zero set to the lowest price above zero of their currency: no log of zero."""
+    found = rows.copy()
+    for column in ("input_price", "output_price"):
+        paid = rows[column].where(rows[column] > 0)
+        lowest = paid.groupby(rows["currency"].astype(str)).transform("min")
+        found[column] = rows[column].mask(rows[column] == 0, lowest)
+    return found
+
+
+def _without_blips(rows: pd.DataFrame) -> pd.DataFrame:
+    """Drop a level that gives way to the very one before it: a slip of a list, or a promotion."""
+    series = rows["series"].to_numpy()
+    levels = list(zip(rows["input_price"], rows["output_price"].fillna(-1), strict=True))
+    keep: list[int] = []
+    for place in range(len(rows)):
+        while (
+            len(keep) >= 2
+            and series[keep[-2]] == series[place]
+            and levels[keep[-2]] == levels[place]
+            and levels[keep[-1]] != levels[place]
+        ):
+            keep.pop()
+        keep.append(place)
+    return rows.iloc[keep]
+
+
+def with_blend(rows: pd.DataFrame, blend: str) -> pd.DataFrame:
+    """Add ``price`` (one price a model, own currency), ``input_only`` and ``step``.
+
+    ``price`` weighs input and output by ``blend``; where no list gives the output price, it is
+    the input price and ``input_only`` says so. ``step`` is the log change against the level
+    before of the same series, on whatever both levels state: both prices, else input alone.
+    A free level (price 0) has no logarithm: steps into and out of it are missing.
+    """
+    if blend not in BLENDS:
+        raise MethodError(f"unknown blend {blend!r}", mend="one of " + ", ".join(BLENDS))
+    weight_in, weight_out = BLENDS[blend]
+    rows = rows.sort_values(["series", "effective_date"], kind="stable")
+    paid_in = rows["input_price"].astype(float)
+    paid_out = rows["output_price"].astype(float)
+    both = paid_in * weight_in + paid_out * weight_out
+    input_only = paid_out.isna() | (weight_out == 0)
+    full = both.where(~input_only, paid_in) if weight_out else paid_in
+    before = rows.groupby("series", sort=False)
+    earlier_in = before["input_price"].shift().astype(float)
+    earlier_out = before["output_price"].shift().astype(float)
+    earlier = earlier_in * weight_in + earlier_out * weight_out
+    comparable = both.notna() & earlier.notna() & bool(weight_out)
+    now, then = both.where(comparable, paid_in), earlier.where(comparable, earlier_in)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        step = np.log(now / then)
+    return rows.assign(
+        price=full,
+        input_only=paid_out.isna(),
+        free=full == 0,
+        step=step.where(np.isfinite(step)),
+    )
+
+
+def months_covered(rows: pd.DataFrame, as_of: pd.Timestamp) -> pd.DatetimeIndex:
+    """Whole months from the first price to the last one in the lists, none after ``as_of``."""
+    if rows.empty:
+        return pd.DatetimeIndex([])
+    last = min(rows["effective_date"].max().to_period("M"), (as_of + pd.Timedelta(days=1)).to_period("M") - 1)
+    first = rows["effective_date"].min().to_period("M")
+    return pd.period_range(first, last, freq="M").to_timestamp() if last >= first else pd.DatetimeIndex([])
+
+
+def in_force(
+    rows: pd.DataFrame,
+    rates: pd.Series,
+    months: pd.DatetimeIndex,
+    *,
+    sightings: pd.DataFrame | None = None,
+    carry_months: int = 6,
+) -> pd.DataFrame:
+    """Price in force at the end of each month, in US dollars: one row a series and month.
+
+    A level holds until the next one of its series. The last level holds until the last day on
+    which a list showed it (``sightings``), and ``carry_months`` where no list says.
+
+    Returns columns: series, firm, country, model_key, month, price_usd, input_only, free,
+    linked (log price in which steps between unlike levels are bridged by ``step``).
+    """
+    columns = ["series", "firm", "country", "model_key", "month", "price_usd", "input_only", "free", "linked"]
+    if rows.empty or len(months) == 0:
+        return pd.DataFrame(columns=columns)
+    rows = rows.assign(month=rows["effective_date"].dt.to_period("M").dt.to_timestamp())
+    start = np.log(rows["price"].where(rows["price"] > 0))
+    # A new chain begins where a step is missing: the first level, and the first after a free one.
+    chain = rows["step"].isna().groupby(rows["series"]).cumsum()
+    base = start.groupby([rows["series"], chain]).transform("first")
+    steps = rows["step"].fillna(0.0).groupby([rows["series"], chain]).cumsum()
+    # Each chain has its own place, so that no change is read across a break.
+    rows = rows.assign(linked=(base + steps).where(~rows["free"]), chain=chain)
+    last = rows.groupby(["series", "month"], sort=False).last().reset_index()
+    ends = _ends(rows, sightings, carry_months)
+    wide = last.pivot(index="series", columns="month", values="effective_date").reindex(columns=months)
+    since = wide.ffill(axis=1)
+    held = since.notna().to_numpy() & (ends.reindex(since.index).to_numpy()[:, None] >= months.to_numpy()[None, :])
+    tidy = since.where(held).rename_axis(columns="month").stack().rename("effective_date").dropna().reset_index()
+    known = ["series", "effective_date", "firm", "country", "model_key", "price", "currency", "input_only", "free", "linked", "chain"]
+    tidy = tidy.merge(rows[known], on=["series", "effective_date"], how="left")
+    rate = tidy["month"].map(rates).astype(float)
+    in_yuan = tidy["currency"].astype(str) == "CNY"
+    tidy["price_usd"] = (tidy["price"] / rate.where(in_yuan, 1.0)).astype(float)
+    tidy["linked"] = tidy["linked"] - np.log(rate.where(in_yuan, 1.0))
+    tidy["series"] = tidy["series"] + " #" + tidy["chain"].astype(str)
+    return tidy[columns]
+
+
+def _ends(rows: pd.DataFrame, sightings: pd.DataFrame | None, carry_months: int) -> pd.Series:
+    ends = rows.groupby("series")["effective_date"].max() + pd.DateOffset(months=carry_months)
+    if sightings is None or sightings.empty:
+        return ends
+    keys = ["provider", "model", "effective_date", "currency"]
+    plain = rows[[*keys, "series"]].astype({"provider": "object", "model": "object", "currency": "object"})
+    seen = sightings[[*keys, "last_seen"]].astype({"provider": "object", "model": "object", "currency": "object"})
+    latest = plain.merge(seen, on=keys).groupby("series")["last_seen"].max()
+    latest = latest.reindex(ends.index)
+    # A list that says when it dropped an entry knows better than the rule of thumb.
+    return latest.where(latest.notna(), ends)
+
+
+@dataclass(frozen=True)
+class Market:
+    """Prices made ready: ``rows`` (levels as listed), ``levels`` and ``linked`` (month by month).
+
+    ``levels`` hold a last seen price for some months (for price levels and their spread);
+    ``linked`` are for the like-for-like index. ``rates`` are yuan per dollar by month.
+    """
+
+    rows: pd.DataFrame
+    months: pd.DatetimeIndex
+    rates: pd.Series
+    levels: pd.DataFrame
+    linked: pd.DataFrame
+
+
+def prepare(
+    prices: pd.DataFrame,
+    sightings: pd.DataFrame,
+    fx: pd.DataFrame,
+    as_of: pd.Timestamp,
+    *,
+    blend: str = "3:1",
+    carry_months: int = 6,
+    unseen: str = "left_out",
+    free: str = "left_out",
+    suspect: bool = False,
+) -> Market:
+    """Prices in one currency, month by month, by the choices of the notebook.
+
+    ``unseen``: whether a model that no list shows again is carried on for ``carry_months`` in the
+    like-for-like index too, or ends. ``free``: prices of zero left out, or set to the lowest.
+    """
+    rows = usable(prices, suspect=suspect)
+    rows = with_blend(floored(rows) if free == "as_lowest" else rows, blend)
+    months = months_covered(rows, pd.Timestamp(as_of))
+    rates = monthly_rates(fx, months[-1] if len(months) else pd.Timestamp(as_of))
+    levels = in_force(rows, rates, months, sightings=sightings, carry_months=carry_months)
+    held = carry_months if unseen == "carried" else 0
+    linked = in_force(rows, rates, months, sightings=sightings, carry_months=held)
+    linked = linked.assign(linked=np.exp(linked["linked"].astype(float)))
+    return Market(rows, months, rates, levels, linked)
+
+
+def cheapest_of_quality(levels: pd.DataFrame, at_least: float) -> pd.DataFrame:
+    """Lowest price in force, by month and country, of models with ``quality`` of ``at_least``.
+
+    Free models are left out. Columns: month, country, value, model.
+    """
+    need_columns(levels, "month", "country", "price_usd", "quality", "model_key")
+    good = levels[(levels["quality"] >= at_least) & (levels["price_usd"] > 0)]
+    if good.empty:
+        return pd.DataFrame(columns=["month", "country", "value", "model"])
+    best = good.loc[good.groupby(["month", "country"], observed=True)["price_usd"].idxmin()]
+    named = best.rename(columns={"price_usd": "value", "model_key": "model"})
+    return named[["month", "country", "value", "model"]].astype({"country": "object", "model": "object"})
+
+
+def output_prices(rows: pd.DataFrame, rates: pd.Series, start: str, end: str) -> pd.DataFrame:
+    """Output prices in dollars that a list showed in the window, one a model (the first shown)."""
+    day = rows["effective_date"]
+    inside = rows[(day >= pd.Timestamp(start)) & (day <= pd.Timestamp(end)) & rows["output_price"].notna()]
+    rate = inside["effective_date"].dt.to_period("M").dt.to_timestamp().map(rates).astype(float)
+    in_yuan = inside["currency"].astype(str) == "CNY"
+    paid = inside["output_price"].astype(float) / rate.where(in_yuan, 1.0)
+    return inside.assign(output_usd=paid).drop_duplicates(["firm", "model_key"])
+
+
+def spread_by_month(levels: pd.DataFrame, *, fewest: int = 6, seed: int = 0, draws: int = 299) -> EstimateSeries:
+    """Standard deviation of log prices in force, by month and country; bootstrap over series.
+
+    Free models have no logarithm and are left out. Columns: month, country, value, low, high, n.
+    """
+    need_columns(levels, "month", "country", "price_usd")
+    paid = levels[levels["price_usd"] > 0]
+    rng = np.random.default_rng(seed)
+    rows = []
+    for (month, country), group in paid.groupby(["month", "country"], observed=True):
+        logs = np.log(group["price_usd"].to_numpy(dtype=float))
+        if len(logs) < fewest:
+            continue
+        drawn = logs[rng.integers(0, len(logs), (draws, len(logs)))].std(axis=1, ddof=1)
+        low, high = np.percentile(drawn, [2.5, 97.5])
+        rows.append((month, str(country), logs.std(ddof=1), low, high, len(logs)))
+    tidy = pd.DataFrame(rows, columns=["month", "country", "value", "low", "high", "n"])
+    return EstimateSeries(tidy, "log points", "SD of log prices, bootstrap over models")
+
+
+def last_value(frame: pd.DataFrame, country: str) -> float | None:
+    """The newest ``value`` of a country in a monthly frame; None where it has none."""
+    mine = frame[frame["country"].astype(str) == country].dropna(subset=["value"])
+    return float(mine.sort_values("month")["value"].iloc[-1]) if len(mine) else None
+
+
+def last_price(frame: pd.DataFrame, country: str) -> Estimate:
+    """The newest price of a country, as an estimate without interval (a look-up)."""
+    value = last_value(frame, country)
+    unit = "USD per million tokens"
+    if value is None:
+        return Estimate.unavailable("no such model priced and scored", unit)
+    return Estimate(value, unit=unit, n=1, method="lowest list price in force")
