@@ -120,3 +120,22 @@ def test_each_choice_has_one_default_and_a_reason(tables):
         assert len(rows) > 1, choice
         assert sum(row["is_default"] == "true" for row in rows) == 1, choice
         assert len({row["alternative"] for row in rows}) == len(rows), choice
+
+
+def test_each_choice_is_a_parameter_with_the_same_default(tables):
+    from helpers.running.parameters import model_of, validate
+    from helpers.running.reading_yaml import scalar
+
+    for row in tables["choices"]:
+        field = model_of(row["notebook"]).model_fields.get(row["choice"])
+        assert field is not None, f"{row['notebook']} has no parameter {row['choice']}"
+        value = scalar(row["alternative"])
+        validate(row["notebook"], {row["choice"]: value})
+        if row["is_default"] == "true":
+            assert field.default == value, (row["notebook"], row["choice"])
+
+
+def test_alternatives_are_read_as_they_are_written():
+    from helpers.running.reading_yaml import scalar
+
+    assert [scalar(text) for text in ("3:1", "10", "0.5", "true", "none")] == ["3:1", 10, 0.5, True, "none"]
