@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("claims", deadline=None, derandomize=True)
+settings.load_profile("claims")
 
 
 @pytest.fixture(scope="session")
