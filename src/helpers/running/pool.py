@@ -23,6 +23,8 @@ from helpers.running.environment import FIXED
 from helpers.running.task import WorkerDiedError
 
 MEMORY_PER_JOB_MB = 900
+# A cluster that grows with its queue must see one; its scheduler keeps what waits.
+CLUSTER_SLOTS = 256
 
 
 class LocalPool(Executor):
@@ -201,8 +203,7 @@ def _dask(address: str) -> Iterator[tuple[Executor, int]]:
             mend="start one with `dask scheduler`, and workers with `dask worker ADDRESS`",
         ) from None
     with client:
-        threads = sum(client.nthreads().values())
-        yield client.get_executor(pure=False, retries=2), max(1, threads)
+        yield client.get_executor(pure=False, retries=2), CLUSTER_SLOTS
 
 
 def default_jobs() -> int:
