@@ -29,12 +29,12 @@ def fold(text: str, letters: int) -> str:
 
 
 def row_name(value: Any, *, narrow: bool) -> str:
-    """The name of a row beside an axis: up to two lines, then cut."""
-    letters = 18 if narrow else 34
+    """The name of a row beside an axis: up to two lines (three on telephones), then cut."""
+    letters, most = (18, 3) if narrow else (34, 2)
     words = label_of(value).split(" ")
     lines = [""]
     for word in words:
-        if lines[-1] and len(lines) < 2 and _width(f"{lines[-1]} {word}") > letters:
+        if lines[-1] and len(lines) < most and _width(f"{lines[-1]} {word}") > letters:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
@@ -43,8 +43,8 @@ def row_name(value: Any, *, narrow: bool) -> str:
 
 def row_height(names: list[Any], base: float, *, narrow: bool) -> float:
     """Inches for a row: ``base``, more where names take two lines."""
-    folded = any("\n" in row_name(name, narrow=narrow) for name in names)
-    return max(base, 0.36) if folded else base
+    lines = max((row_name(name, narrow=narrow).count("\n") for name in names), default=0) + 1
+    return max(base, 0.17 * lines + 0.03) if lines > 1 else base
 
 
 def _width(text: str) -> int:

@@ -25,6 +25,7 @@ OPTIONS = {
     "height": None,
     "values": True,
     "partial": None,
+    "order": None,
 }
 
 
@@ -45,6 +46,7 @@ def draw(plot: Plot) -> Sheet:
     names = _names(
         plot, "y" if lying else "x", sort=lying if plot["sort"] is None else plot["sort"]
     )
+    names = plot.ordered(names)
     one = (
         0.35 + wording.row_height(names, 0.16 + 0.13 * len(keys), narrow=plot.narrow) * len(names)
         if lying

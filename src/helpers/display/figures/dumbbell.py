@@ -21,6 +21,7 @@ OPTIONS = {
     "log": False,
     "colours": None,
     "reference": None,
+    "order": None,
 }
 
 
@@ -30,6 +31,9 @@ def draw(plot: Plot) -> Sheet:
     frame = plot.frame
     if plot["sort"]:
         frame = frame.sort_values(plot["now"], ascending=False, kind="stable", na_position="last")
+    if plot["order"]:
+        names = plot.ordered(list(frame[plot["y"]]))
+        frame = frame.sort_values(plot["y"], key=lambda column: column.map(names.index))
     names = [str(name) for name in frame[plot["y"]]]
     by = list(frame[plot["by"]]) if plot.has("by") else [None] * len(frame)
     colours = palette.colours_for(plot["by"], list(dict.fromkeys(by)), plot["colours"])

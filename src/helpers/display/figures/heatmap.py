@@ -15,7 +15,8 @@ from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "value")
-OPTIONS = {"x": "x", "y": "y", "value": "value", "centre": None, "annotate": "auto", "sort": False}
+OPTIONS = {"x": "x", "y": "y", "value": "value", "centre": None, "annotate": "auto", "sort": False    "order": None,
+}
 _WRITTEN = 14  # columns up to which numbers are written into the cells
 
 
@@ -35,7 +36,9 @@ def draw(plot: Plot) -> Sheet:
     ).astype(float)
     if plot.dated or pd.api.types.is_numeric_dtype(plot.column("x")):
         table = table.sort_index(axis=1)
-    if plot["sort"]:
+    if plot["order"]:
+        table = table.reindex(plot.ordered(list(table.index)))
+    elif plot["sort"]:
         table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
     colour = _scale(plot, table)
     rows, columns = table.shape

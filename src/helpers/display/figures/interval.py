@@ -21,6 +21,7 @@ OPTIONS = {
     "zero": False,
     "values": True,
     "colours": None,
+    "order": None,
 }
 ROW = 0.27
 
@@ -34,7 +35,7 @@ def draw(plot: Plot) -> Sheet:
         sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="dot")
     panels = plot.panels()
     columns = 1 if plot.narrow or len(panels) == 1 else 2
-    names = _order(plot)
+    names = plot.ordered(_order(plot))
     per_row = max(1, len(keys)) if _repeated(plot) else 1
     row = wording.row_height(names, ROW + 0.15 * (per_row - 1), narrow=plot.narrow)
     every = sheet.panels(0.35 + row * len(names), [key for key, _ in panels], columns=columns)

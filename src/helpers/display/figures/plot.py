@@ -60,6 +60,11 @@ class Plot:
             (key, rows) for key, rows in self.frame.groupby(self["by"], sort=False, observed=True)
         ]
 
+    def ordered(self, names: list[Any]) -> list[Any]:
+        """``names``, those that ``order`` lists first and in its order."""
+        first = [name for name in self["order"] or () if name in names]
+        return first + [name for name in names if name not in first]
+
     def panels(self) -> list[tuple[Any, Plot]]:
         """(value, plot of those rows) for each value of ``facet``."""
         if not self.has("facet"):

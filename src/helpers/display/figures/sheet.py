@@ -133,6 +133,18 @@ class Sheet:
             lines.append(line.rstrip())
         return [line for line in lines if line] or [""]
 
+    def _balanced(self, title: str, room: float, size: float) -> list[str]:
+        """Title lines of which the last is no single word alone."""
+        lines = self.wrap(title, room, size, 600)
+        narrower = room
+        while len(lines) > 1 and self.measure(lines[-1], size, 600) < 0.4 * room:
+            narrower *= 0.95
+            other = self.wrap(title, narrower, size, 600)
+            if len(other) > len(lines):
+                break
+            lines = other
+        return lines
+
     def measure(self, text: str, size: float, weight: int = 400) -> float:
         """Width of one line in inches."""
         artist = self.figure.text(0, 0, text, fontsize=size, fontweight=weight)
@@ -145,7 +157,7 @@ class Sheet:
         room = self.width - 2 * EDGE
         self._head: list[tuple[str, float, int, str]] = []
         title_size = theme.TITLE - (1 if self.plot.narrow else 0)
-        for line in self.wrap(self.plot.title, room, title_size, 600):
+        for line in self._balanced(self.plot.title, room, title_size):
             self._head.append((line, title_size, 600, theme.INK))
         if self.plot.subtitle:
             for line in self.wrap(self.plot.subtitle, room, theme.SUBTITLE):

@@ -24,6 +24,8 @@ OPTIONS = {
     "order": None,
 }
 
+_DENSE = 40  # bars beyond which they touch
+
 
 def draw(plot: Plot) -> Sheet:
     """Parts ``by`` of each ``x`` stacked; ``share`` scales each bar to 100%.
@@ -60,12 +62,10 @@ def draw(plot: Plot) -> Sheet:
 
 def _parts(plot: Plot) -> list:
     """Parts from large to small, rests last; or in the given order."""
-    if plot["order"]:
-        return [part for part in plot["order"] if part in set(plot.column("by"))]
     totals = plot.frame.groupby(plot["by"], sort=False)[plot["y"]].sum()
     rest = {"other", "others", "unknown", "not stated"}
     ordered = totals.sort_values(ascending=False, kind="stable").index
-    return sorted(ordered, key=lambda part: str(part).lower() in rest)
+    return plot.ordered(sorted(ordered, key=lambda part: str(part).lower() in rest))
 
 
 def _wide(plot: Plot, parts: list) -> pd.DataFrame:
@@ -90,17 +90,18 @@ def _upright(
         if plot.dated
         else wide.index.astype(float)
     )
+    dense = len(wide) > _DENSE
     under = np.zeros(len(wide))
     for part in wide:
         axes.bar(
             at,
             wide[part],
             bottom=under,
-            width=step * 0.9,
+            width=step * (1.0 if dense else 0.9),
             color=colours[part],
             zorder=2,
             edgecolor="white",
-            linewidth=0.4,
+            linewidth=0 if dense else 0.4,
         )
         under += wide[part].to_numpy()
     ax_tools.number_axis(axes, "y", unit, most=4, whole=not plot["share"])

@@ -22,6 +22,7 @@ OPTIONS = {
     "colours": None,
     "sort": False,
     "reference": None,
+    "order": None,
 }
 
 
@@ -33,7 +34,7 @@ def draw(plot: Plot) -> Sheet:
     if keys != [None]:
         sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="dot")
     frame = plot.frame.dropna(subset=[plot["x"]])
-    names = list(dict.fromkeys(plot.column("y").astype(str)))
+    names = plot.ordered(list(dict.fromkeys(plot.column("y").astype(str))))
     if plot["sort"]:
         middles = frame.groupby(frame[plot["y"]].astype(str))[plot["x"]].median()
         names = list(middles.sort_values(ascending=False, kind="stable").index)

@@ -33,6 +33,9 @@ def draw(plot: Plot) -> Sheet:
     sheet = Sheet(plot)
     groups = plot.groups()
     colours = palette.colours_for(plot["by"], [key for key, _ in groups], plot["colours"])
+    keyed = len(groups) > 2
+    if keyed:
+        sheet.key([(wording.label_of(key), colours[key]) for key, _ in groups], mark="line")
     (axes,) = sheet.panels(3.0)
     ends = []
     for key, rows in groups:
@@ -52,7 +55,7 @@ def draw(plot: Plot) -> Sheet:
         if plot.has("censored"):
             at = rows[plot["censored"]].fillna(0).astype(float) > 0
             axes.plot(x[at], y[at], "|", color=colours[key], markersize=6, markeredgewidth=1)
-        if key is not None:
+        if key is not None and not keyed:
             ends.append((x.iloc[-1], y.iloc[-1], wording.label_of(key), colours[key]))
     axes.set_ylim(0, 1.02)
     ax_tools.number_axis(axes, "y", "share")
