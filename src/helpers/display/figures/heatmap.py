@@ -15,7 +15,14 @@ from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
 COLUMNS = ("x", "y", "value")
-OPTIONS = {"x": "x", "y": "y", "value": "value", "centre": None, "annotate": "auto", "sort": False    "order": None,
+OPTIONS = {
+    "x": "x",
+    "y": "y",
+    "value": "value",
+    "centre": None,
+    "annotate": "auto",
+    "sort": False,
+    "order": None,
 }
 _WRITTEN = 14  # columns up to which numbers are written into the cells
 
