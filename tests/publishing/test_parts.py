@@ -57,7 +57,7 @@ def test_long_sets_of_rows_get_a_name_by_their_content() -> None:
         ("<script>alert(1)</script>b", "b"),
         ("<style>p{}</style><b>c</b>", "<b>c</b>"),
         ('<a href="javascript:x()">d</a>', "<a>d</a>"),
-        ('<img src="https://example.invalid/x.png" alt="e">', '<img src="https://example.invalid/x.png" alt="e">'),
+        ('<img src="https://example.invalid/x.png" alt="e">', '<img alt="e">'),
         ("<iframe src=x>f</iframe>g", "g"),
         ("1 < 2 & 3", "1 &lt; 2 &amp; 3"),
         ("<svg><script>h</script></svg>", "<svg></svg>"),

@@ -52,7 +52,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
         claim_id = row["claim_id"]
         entry = judged.get(claim_id, {})
         test = tests.get(claim_id, {})
-        theme = settings.theme(row.get("notebook") or test.get("notebook", ""))
+        theme = settings.theme(entry.get("notebook") or test.get("notebook") or row.get("notebook", ""))
         readings = {name: _reading(entry.get(name)) for name in READINGS}
         change = entry.get("change") or {}
         views.append({
@@ -66,7 +66,9 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "notebook": theme.notebook,
             "notebook_slug": theme.slug,
             "notebook_title": theme.title,
-            "on_theme_page": ("today", theme.notebook) in inputs.records and bool(entry),
+            "on_theme_page": any(
+                item["claim_id"] == claim_id for item in inputs.records.get(("today", theme.notebook), {}).get("verdicts", ())
+            ),
             **readings,
             "changed": readings["published"]["label"] != readings["today"]["label"],
             "change_note": change.get("sentence", ""),
@@ -74,7 +76,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "disclosure": entry.get("disclosure", ""),
             "would_settle": entry.get("would_settle") or test.get("would_settle", ""),
             "notes": [item["text"] for item in notes.get(claim_id, [])],
-            "evidence": [_evidence(item, readings)
+            "evidence": [_evidence(item, readings, test.get("test_kind", ""))
                          for item in evidence.get(claim_id, [])],
             "arithmetic": sums.get(claim_id, []),
             "deviations": ["; ".join(f"{key}: {value}" for key, value in item.items() if value and key != "claim_id")
@@ -165,12 +167,13 @@ def _reading(told: dict[str, Any] | None) -> dict[str, Any]:
     return reading
 
 
-def _evidence(row: dict[str, str], readings: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _evidence(row: dict[str, str], readings: dict[str, dict[str, Any]], test_kind: str) -> dict[str, Any]:
     """A row of evidence with how it counted in each reading (empty: not known by then)."""
     counted = {}
     for name, told in readings.items():
         lines = [*told["evidence_lines"], *told["evidence_aside"], *told["references"]]
-        counted[name] = next((str(line["within"]) for line in lines if line.get("evidence_id") == row["evidence_id"]), "")
+        counted[name] = next((str(line["within"]) for line in lines if line.get("evidence_id") == row["evidence_id"]),
+                             "not used" if test_kind == "effect" and not lines else "")
     return {**row, "day": period(row.get("date", ""), row.get("date_precision", "")), "counted": counted}
 
 

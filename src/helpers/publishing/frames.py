@@ -12,6 +12,7 @@ from markupsafe import Markup
 from helpers.publishing import claimviews, formatting, marks
 from helpers.publishing.ranges import Bases, numbers_of
 from helpers.publishing.safety import json_ld, safe_url
+from helpers.publishing.sources import docname
 from helpers.publishing.words import CHINESE, Words
 
 NAVIGATION = (
@@ -43,6 +44,7 @@ class Frame:
     bases: Bases
     shared: dict[str, Any]
     tables: set[str] = field(default_factory=set)
+    documents: set[str] = field(default_factory=set)
 
     def context(self, pagename: str, pathto: Callable[..., str]) -> dict[str, Any]:
         """Context of one page; ``pathto`` makes relative addresses as Sphinx does."""
@@ -54,6 +56,11 @@ class Frame:
 
         def page(name: str) -> str:
             return pathto(f"zh/{name}" if chinese and is_bilingual(name) else name)
+
+        def theme_link(slug: str, reading: str = "today") -> str:
+            """The page of a theme; the list of themes where that notebook has not been run."""
+            wanted = (docname(slug, reading), docname(slug, "today"), docname(slug, "published"))
+            return pathto(next((name for name in wanted if name in self.documents), "themes/index"))
 
         def say(text: str) -> Markup | str:
             told, done = words.sentence(text)
@@ -71,7 +78,7 @@ class Frame:
 
         return {
             **self.shared,
-            "_": words, "say": say, "say_claim": say_claim, "page": page, "root": root, "here": here,
+            "_": words, "theme_link": theme_link, "say": say, "say_claim": say_claim, "page": page, "root": root, "here": here,
             "static": lambda path: f"{root}_static/{path}",
             "lang": CHINESE if chinese else "en",
             "navigation": NAVIGATION, "section": _section(here),

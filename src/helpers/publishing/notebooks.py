@@ -55,11 +55,23 @@ def prepare(source: Path, target: Path, site: Path, name: str, reading: str) -> 
             cells.append(_prose(cell))
         elif cell["cell_type"] == "code":
             cells.append(_code(cell, prepared, site, f"figures/{name}/{reading}"))
-    notebook["cells"] = [cell for cell in cells if cell]
+    notebook["cells"] = _joined([cell for cell in cells if cell])
     notebook["metadata"] = {key: notebook["metadata"][key] for key in ("kernelspec", "language_info") if key in notebook["metadata"]}
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), "utf-8", newline="")
     return prepared
+
+
+def _joined(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Neighbouring code cells that show nothing become one, so that the page has one fold for them."""
+    joined: list[dict[str, Any]] = []
+    for cell in cells:
+        before = joined[-1] if joined else None
+        if before and cell["cell_type"] == before["cell_type"] == "code" and not before["outputs"]:
+            joined[-1] = {**cell, "source": before["source"] + "\n\n" + cell["source"]}
+        else:
+            joined.append(cell)
+    return joined
 
 
 def _prose(cell: dict[str, Any]) -> dict[str, Any] | None:

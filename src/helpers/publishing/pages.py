@@ -21,6 +21,7 @@ from helpers.publishing.numbers import numbers_of_page
 from helpers.publishing.ranges import Bases
 from helpers.publishing.settings import Settings
 from helpers.publishing.sources import docname
+from helpers.publishing.tracing import add_section_rows, link_estimates
 from helpers.publishing.words import CHINESE, read_words
 
 _PLACE = re.compile(r'<div data-place="(figure|claim):([^"]+)"></div>')
@@ -47,6 +48,7 @@ class Pages:
         self.frame = Frame(
             sources={row["source_id"]: row for row in self.sources}, words=self.words, bases=self.bases,
             tables=set(self.tables), shared=self._shared(),
+            documents={docname(settings.theme(notebook).slug, reading) for reading, notebook in prepared},
         )
 
     # -- what Sphinx asks for -------------------------------------------------------------------
@@ -125,7 +127,7 @@ class Pages:
         record = self.inputs.records.get(("today", theme.notebook), {})
         return {
             "notebook": theme.notebook, "slug": theme.slug, "title": theme.title, "question": record.get("title", ""),
-            "answer": record.get("answer", ""), "score": {name: claimviews.score(mine, name) for name in READINGS},
+            "answer": record.get("answer", "").split("\n")[0], "score": {name: claimviews.score(mine, name) for name in READINGS},
         }
 
     def _sections(self) -> list[dict[str, Any]]:
@@ -221,7 +223,11 @@ class Pages:
             plain = figure or {**dataclasses.asdict(picture), "anchor": f"figure-{claimviews.anchor(name)}", "csv": "", "rows": {}, "sources": []}
             return templates.render("pages/figure.html", {**context, "figure": plain})
 
-        body = _FOLDED.sub('<details class="code"><summary>how it was made: code</summary>', _PLACE.sub(place, context.get("body", "")))
+        body = link_estimates(context.get("body", ""), record)
+        body = add_section_rows(
+            body, record, self.by_id, lambda rows: templates.render("pages/rowsline.html", {**context, "rows": rows})
+        )
+        body = _FOLDED.sub('<details class="code"><summary>how it was made: code</summary>', _PLACE.sub(place, body))
         other = "published" if reading == "today" else "today"
         link = context["pathto"](docname(theme.slug, other)) if (other, theme.notebook) in self.inputs.records else ""
         contents = [{"anchor": found[1], "title": Markup(found[2]).striptags()} for found in _HEADING.finditer(body)]
@@ -231,7 +237,7 @@ class Pages:
                 tag = f'<a class="other-reading" href="{escape(link)}#{item["anchor"]}">{words}<span class="visually-hidden">: {escape(item["title"])}</span></a>'
                 body = re.sub(rf'(<section[^>]* id="{re.escape(item["anchor"])}">.*?)(</h2>)', lambda found, tag=tag: found[1] + tag + found[2], body, count=1, flags=re.S)
         return {
-            "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"], "answer": record["answer"],
+            "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"], "answer": record["answer"].split("\n"),
             "as_of": record["as_of"], "seconds": told.get("seconds"), "body": body, "contents": contents,
             "numbers": numbers_of_page(record, self.by_id), "notebook_name": theme.notebook,
             "command": f"git clone {self.settings.repository_url} && cd chuhai\nmake run            # everything\nchuhai run {theme.notebook} -p as_of={record['as_of']}",

@@ -51,8 +51,10 @@ class _Cleaner(HTMLParser):
 def _allowed(name: str, value: str) -> bool:
     if not _KEPT.match(name):
         return False
-    if name in {"href", "src"}:
+    if name == "href":
         return bool(_SAFE_ADDRESS.match(value.strip()))
+    if name == "src":
+        return bool(_SAFE_ADDRESS.match(value.strip())) and not value.strip().lower().startswith("http")
     if name == "srcset":
         return value.strip().startswith("data:image/")
     return True
