@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import patsy
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 from scipy import optimize
@@ -63,16 +64,19 @@ def negative_binomial(
 def _profiled(formula: str, data: pd.DataFrame, errors: dict[str, object]) -> object:
     """The same likelihood by its profile over the dispersion; slower, but it does not get lost."""
 
+    outcome, design = patsy.dmatrices(formula, data, return_type="dataframe")
+
     def fit(log_alpha: float) -> object:
         family = sm.families.NegativeBinomial(alpha=float(np.exp(log_alpha)))
-        return smf.glm(formula, data, family=family)
+        return sm.GLM(outcome, design, family=family)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         best = optimize.minimize_scalar(
-            lambda x: -fit(x).fit().llf, bounds=(-4, 3), method="bounded", options={"xatol": 0.01}
+            lambda x: -fit(x).fit(maxiter=300).llf, bounds=(-4, 3), method="bounded",
+            options={"xatol": 0.02},
         )
-        fitted = fit(best.x).fit(**errors)
+        fitted = fit(best.x).fit(maxiter=300, **errors)
     if not fitted.converged or not np.isfinite(fitted.bse.to_numpy()).all():
         raise MethodError(
             f"the negative binomial model did not converge: {formula}",
