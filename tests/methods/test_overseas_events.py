@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods import clouds, clustered, hosts, overseas_events, products, schemes, shifts
+from helpers.methods import clouds, clustered, hosts, overseas_events, products, schemes, shifts, trouble
 
 
 def event(number, firm="A", tier="giant", **more):
@@ -207,7 +207,10 @@ def test_membership_is_seen_only_with_size_held_equal():
          "internet": rng.normal(5, 1, n), "ally": rng.integers(0, 2, n), "english": rng.integers(0, 2, n)}
     )  # fmt: skip
     made["events"] = rng.poisson(np.exp(0.9 * (size - 4) + np.log(2) * member))
-    steps = hosts.ladder(made, "events").frame.set_index("label")["value"]
+    made["none"] = 0.0
+    steps = hosts.ladder(made, {"moves": "events", "nothing": "none"}).frame
+    assert set(steps["counted"]) == {"moves"}
+    steps = steps.set_index("label")["value"]
     assert steps["membership alone"] < 1 < steps["and size and income"]
     found = hosts.ratio_for_membership(made, "events")
     assert found.low < 2 < found.high
@@ -352,3 +355,19 @@ def test_schemes_cover_every_pair():
     rows = [event(n, firm=firm) for n, firm in enumerate("AABBCC")]
     grid = schemes.by_scheme(frame(*rows), FIRMS, CHANGES, COUNTRIES)
     assert len(grid) == 2 * len(overseas_events.TIER_SCHEMES) * len(overseas_events.REGION_SCHEMES)
+
+
+def test_trouble_is_followed_per_firm_and_area_from_the_first_move():
+    events = frame(
+        event(1, date="2020-01-01", date_precision="day"),
+        event(2, date="2021-01-01", date_precision="day", kind="ban_or_probe", stage="probe"),
+        event(3, date="2020-06-01", date_precision="day", region="Europe", audience="to_c"),
+        event(4, date="2020-07-01", kind="ban_or_probe", stage="ban_lifted", region="Europe"),
+        event(5, firm="B", date="2021-01-01", kind="ban_or_probe", stage="ban"),
+        event(6, firm="C", region="Global"),
+    ).assign(tier="giant")
+    events["area"] = events["region"].replace({"Global": "Worldwide"})
+    table = trouble.time_to_trouble(events, "2024-01-01").set_index("area")
+    assert table["ended"].to_dict() == {"Southeast Asia": True, "Europe": False}
+    assert table.loc["Southeast Asia", "months"] == pytest.approx(12, abs=0.1)
+    assert table["part"].to_dict() == {"Southeast Asia": "emerging areas", "Europe": "the West"}

@@ -6,6 +6,8 @@ went is as informative as one where many did.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -69,19 +71,22 @@ def with_counts(hosts: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFr
     return hosts.assign(**{name: hosts["country"].map(counts).fillna(0).astype(float)})
 
 
-def ladder(hosts: pd.DataFrame, outcome: str) -> EstimateSeries:
+def ladder(hosts: pd.DataFrame, outcomes: Mapping[str, str]) -> EstimateSeries:
     """The ratio for membership as more is held constant; every model on the same countries.
 
-    Columns: label, value, low, high, n (countries).
+    ``outcomes`` maps what is counted, in words, to its column; one without any count is left out.
+    Columns: counted, label, value, low, high, n (countries).
     """
     columns = ["bri", "log_gdp", "log_income", "log_distance", "internet", "ally", "english"]
     complete = hosts.dropna(subset=columns)
     rows = []
-    for label, terms in LADDER.items():
-        fitted = membership_model(complete, outcome, terms)
-        rows += [row | {"label": label} for row in fitted.frame.to_dict("records")
-                 if row["term"] == "bri"]
-    tidy = pd.DataFrame(rows, columns=["label", "value", "low", "high", "n"])
+    for counted, outcome in outcomes.items():
+        if complete[outcome].sum() == 0:
+            continue
+        for label, terms in LADDER.items():
+            fitted = membership_model(complete, outcome, terms).at(term="bri")
+            rows.append((counted, label, fitted.value, fitted.low, fitted.high, fitted.n))
+    tidy = pd.DataFrame(rows, columns=["counted", "label", "value", "low", "high", "n"])
     return EstimateSeries(tidy, "ratio", "Poisson pseudo-maximum likelihood, robust errors")
 
 
@@ -139,15 +144,22 @@ def online_growth(indicators: pd.DataFrame, years: int = 5) -> pd.DataFrame:
     columns = ["country", "growth", "first_year", "last_year"]
     if online.empty:
         return pd.DataFrame(columns=columns)
-    year = online["year"].astype(int)
+    year = online["year"].astype(float)
     last = year.groupby(online["country"]).transform("max")
     recent = online.assign(year=year)[year > last - years - 1]
-    rows = []
-    for country, own in recent.groupby("country"):
-        if len(own) >= 4:
-            slope = np.polyfit(own["year"].astype(float), own["value"].astype(float), 1)[0]
-            rows.append((country, slope, own["year"].min(), own["year"].max()))
-    return pd.DataFrame(rows, columns=columns)
+    by = recent.groupby("country")
+    away = recent["year"] - by["year"].transform("mean")
+    products = pd.DataFrame(
+        {
+            "country": recent["country"],
+            "xy": away * recent["value"].astype(float),
+            "xx": away**2,
+        }
+    )
+    sums = products.groupby("country")[["xy", "xx"]].sum()
+    table = by["year"].agg(first_year="min", last_year="max", n="size").join(sums)
+    table = table[table["n"] >= 4].astype({"first_year": int, "last_year": int})
+    return table.assign(growth=table["xy"] / table["xx"]).reset_index()[columns]
 
 
 def mean_difference(first: pd.Series, second: pd.Series, unit: str) -> Estimate:

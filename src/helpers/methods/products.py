@@ -74,7 +74,9 @@ def fates(
             ),
         ]
     )
-    lost = [_end_of(row, ends, closed) for row in subjects.itertuples()]
+    of_firm = {firm: own for firm, own in ends.groupby("firm")}
+    none = ends.head(0)
+    lost = [_end_of(row, of_firm.get(row.firm, none), closed) for row in subjects.itertuples()]
     end = pd.Series(pd.to_datetime(lost), index=subjects.index)
     last = end.fillna(pd.Timestamp(as_of))
     months = ((last - subjects["start"]).dt.days / MONTH).clip(lower=0.5)
@@ -227,7 +229,7 @@ def share_after_first_score(scores: pd.DataFrame, events: pd.DataFrame) -> float
 
 
 def _end_of(subject: object, ends: pd.DataFrame, closed: pd.DataFrame) -> pd.Timestamp | None:
-    own = ends[(ends["firm"] == subject.firm) & (ends["day"] >= subject.start)]
+    own = ends[ends["day"] >= subject.start]
     if subject.kind == "consumer app":
         named = own["product"].str.contains(str(subject.product), regex=False)
         # A firm of one product: what is banned under any wording is that product.
