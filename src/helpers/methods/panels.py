@@ -38,7 +38,7 @@ def own_change(
     label = "log change beyond the others"
     if treated not in complete or len(complete) < 5:
         return Estimate.unavailable("too few units on both sides of the date", label)
-    tidy = table.loc[complete].stack().rename("y").reset_index()
+    tidy = table.loc[complete].stack().dropna().rename("y").reset_index()
     effects = {name: _effect(tidy, unit, time, name, since) for name in complete}
     value_own = effects.pop(treated)
     placebos = np.array(list(effects.values()))
