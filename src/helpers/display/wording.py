@@ -44,7 +44,7 @@ def row_name(value: Any, *, narrow: bool) -> str:
 def row_height(names: list[Any], base: float, *, narrow: bool) -> float:
     """Inches for a row: ``base``, more where names take two lines."""
     lines = max((row_name(name, narrow=narrow).count("\n") for name in names), default=0) + 1
-    return max(base, 0.17 * lines + 0.03) if lines > 1 else base
+    return max(base, 0.165 * lines + 0.1) if lines > 1 else base
 
 
 def _width(text: str) -> int:

@@ -54,7 +54,12 @@ def draw(plot: Plot) -> Sheet:
     )
     if len(panels) > 1:
         ax_tools.article_key(sheet, plot)
-    every = sheet.panels(plot["height"] or one, [key for key, _ in panels], columns=columns)
+    every = sheet.panels(
+        plot["height"] or one,
+        [key for key, _ in panels],
+        columns=columns,
+        row_names=names if lying else (),
+    )
     for axes, (_, panel) in zip(every, panels, strict=True):
         if lying:
             _lying(axes, panel, names, keys, colours)
@@ -120,7 +125,7 @@ def _standing(
 ) -> None:
     shifts, width = _offsets(len(keys))
     dated = plot.dated
-    unit = usual_step(names) if dated else 1.0
+    unit = usual_step(names, closest=True) if dated else 1.0
     where = {
         name: (pd.Timestamp(name).toordinal() - _EPOCH + unit / 2 if dated else place)
         for place, name in enumerate(names)
@@ -170,7 +175,10 @@ def _standing(
 _EPOCH = pd.Timestamp(1970, 1, 1).toordinal()
 
 
-def usual_step(days: list) -> float:
-    """Median distance between days, in days."""
-    steps = pd.Series(pd.to_datetime(days)).diff().dropna()
-    return float(steps.median() / pd.Timedelta(days=1)) if len(steps) else 30.0
+def usual_step(days: list, *, closest: bool = False) -> float:
+    """Median distance between days, in days; ``closest`` narrows it where some lie nearer."""
+    steps = pd.Series(pd.to_datetime(days)).diff().dropna() / pd.Timedelta(days=1)
+    if steps.empty:
+        return 30.0
+    usual = float(steps.median())
+    return min(usual, max(float(steps.min()), usual / 4)) if closest else usual

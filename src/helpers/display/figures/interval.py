@@ -38,7 +38,9 @@ def draw(plot: Plot) -> Sheet:
     names = plot.ordered(_order(plot))
     per_row = max(1, len(keys)) if _repeated(plot) else 1
     row = wording.row_height(names, ROW + 0.15 * (per_row - 1), narrow=plot.narrow)
-    every = sheet.panels(0.35 + row * len(names), [key for key, _ in panels], columns=columns)
+    every = sheet.panels(
+        0.35 + row * len(names), [key for key, _ in panels], columns=columns, row_names=names
+    )
     for axes, (_, panel) in zip(every, panels, strict=True):
         for place, (key, rows) in enumerate(panel.groups()):
             shift = ((place - (per_row - 1) / 2) * 0.62 / per_row) if per_row > 1 else 0.0

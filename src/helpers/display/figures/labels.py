@@ -112,9 +112,9 @@ def within(
     middles: Sequence[float], heights: Sequence[float], low: float, high: float
 ) -> list[float]:
     """Wishes moved so that all boxes, one above the other, stay between ``low`` and ``high``."""
-    below = np.concatenate([[0], np.cumsum(heights)[:-1]]) if len(heights) else np.empty(0)
-    above = sum(heights) - below - np.asarray(heights)
     half = np.asarray(heights) / 2
+    below = np.cumsum(heights) - 2 * half
+    above = sum(heights) - below - 2 * half
     lowest, highest = low + below + half, high - above - half
     return list(np.where(lowest <= highest, np.clip(middles, lowest, highest), middles))
 

@@ -182,5 +182,5 @@ def _dress(sheet: Sheet, axes: Axes, plot: Plot, *, label_day: bool) -> None:
         ax_tools.article_day(axes, label=label_day)
         ax_tools.events(axes, plot["events"])
     else:
-        ax_tools.number_axis(axes, "x", plot["x_unit"])
+        ax_tools.number_axis(axes, "x", plot["x_unit"], whole=ax_tools.whole(x))
         axes.grid(False, axis="x")

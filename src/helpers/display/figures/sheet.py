@@ -44,14 +44,18 @@ class Sheet:
         titles: Sequence[Any] = (None,),
         *,
         columns: int = 1,
+        row_names: Sequence[Any] = (),
         share_x: bool = True,
         share_y: bool = True,
         width_ratios: Sequence[float] | None = None,
         height_ratios: Sequence[float] | None = None,
     ) -> list[Axes]:
-        """Axes for ``titles`` (None: no panel title), each ``height`` high."""
+        """Axes for ``titles`` (None: no panel title), each ``height`` high.
+
+        ``row_names``: what stands at the left, so that panel titles are folded to what is left.
+        """
         rows = -(-len(titles) // columns)
-        folded = [self._panel_title(title, columns) for title in titles]
+        folded = [self._panel_title(title, columns, row_names) for title in titles]
         gaps = (
             (0.11 + 0.17 * max(text.count("\n") + 1 for text in folded)) * rows
             if any(folded)
@@ -95,10 +99,16 @@ class Sheet:
                 )
         return self.axes
 
-    def _panel_title(self, title: Any, columns: int) -> str:
+    def _panel_title(self, title: Any, columns: int, row_names: Sequence[Any]) -> str:
         if title is None:
             return ""
-        room = (self.width - 1.0) / columns - 0.15 if columns > 1 else self.width - 0.6
+        lines = [
+            line
+            for name in row_names
+            for line in wording.row_name(name, narrow=self.plot.narrow).split("\n")
+        ]
+        left = max((self.measure(line, theme.TEXT) for line in lines), default=0.5) + 0.2
+        room = (self.width - left) / columns - 0.15
         return "\n".join(self.wrap(wording.label_of(title), room, theme.TEXT, 600))
 
     def after_layout(self, action: Any) -> None:
@@ -110,7 +120,7 @@ class Sheet:
         for axes in self.axes:
             axes.tick_params(axis="y", pad=4)
             for label in axes.get_yticklabels():
-                label.set_verticalalignment("center")
+                label.set(verticalalignment="center", linespacing=0.95)
         self.figure.draw_without_rendering()
         for action in self._after_layout:
             action()

@@ -47,7 +47,13 @@ def draw(plot: Plot) -> Sheet:
     )
     if len(panels) > 1:
         ax_tools.article_key(sheet, plot)
-    every = sheet.panels(height, [key for key, _ in panels], columns=columns, share_y=upright)
+    every = sheet.panels(
+        height,
+        [key for key, _ in panels],
+        columns=columns,
+        share_y=upright,
+        row_names=() if upright else list(plot.column("x").unique()),
+    )
     for axes, (_, panel) in zip(every, panels, strict=True):
         wide = _wide(panel, parts)
         if plot["share"]:
