@@ -71,7 +71,7 @@ def test_computed_sentences_keep_every_number(words: Words, sentence: str) -> No
 def test_an_unknown_sentence_stays_english_and_is_reported() -> None:
     words = Words(CHINESE, {"mixed verdict": "不一"}, [("It is {label}.", "判为{label}。")])
     assert words.sentence("It is mixed. Nobody knows 7.") == ("It is mixed. Nobody knows 7.", False)
-    assert words.missing == {"Nobody knows 7."}
+    assert words.untold == {"Nobody knows 7."}
     assert words.sentence("It is mixed.") == ("判为不一。", True)
 
 

@@ -141,7 +141,7 @@ def _fact(test: dict[str, str], name: str) -> str:
 def _history(
     readings: dict[str, dict[str, Any]], test: dict[str, str], settings: Settings, inputs: Inputs
 ) -> list[dict[str, str]]:
-    label = {name: LABEL_WORDS[readings[name]["label"]] for name in READINGS}
+    label = {name: readings[name]["label"] for name in READINGS}
     events = [
         {"day": settings.article.day, "what": "As the article appeared", "label": label["published"]},
         {"day": test.get("fixed_on", ""), "what": "The test was fixed", "label": ""},

@@ -96,7 +96,7 @@ class Frame:
             "estimate_text": formatting.estimate_text, "plain": formatting.plain,
             "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
             "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER),
-            "within_word": lambda key: words(_WITHIN.get(str(key), str(key).replace("_", " "))),
+            "within_word": lambda key: say(_WITHIN.get(str(key), str(key))),
         }
 
     def source(self, source_id: str) -> dict[str, str]:

@@ -95,7 +95,8 @@ class Pages:
         for name, text in self.bases.contents():
             (site / "data" / "basis").mkdir(parents=True, exist_ok=True)
             (site / "data" / "basis" / name).write_text(text, "utf-8", newline="")
-        write_json(site / "data" / "untranslated.json", sorted(self.words[CHINESE].missing))
+        chinese = self.words[CHINESE]
+        write_json(site / "data" / "untranslated.json", {"phrases": sorted(chinese.missing), "sentences": sorted(chinese.untold)})
 
     def write_missing(self, site: Path) -> None:
         """``404.html``, which hosts show at any depth: its addresses start at the root of the host."""

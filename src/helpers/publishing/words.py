@@ -4,7 +4,7 @@ Fixed phrases are plain messages. Computed sentences are messages with the conte
 ``sentence``: patterns whose slots are filled from the English sentence, so that both
 languages show the same numbers. Slots are named by what they may hold, with a number where
 there are several: ``{n}`` a number, ``{day}`` a day, ``{label}`` a verdict, ``{flags}`` words
-of the catalogue separated by commas, ``{part}`` a piece that is itself a pattern, ``{x}`` text
+of the catalogue separated by commas, ``{e}`` an estimate with its interval, ``{part}`` a piece that is itself a pattern, ``{x}`` text
 that stays as it is (names, identifiers).
 """
 
@@ -25,18 +25,23 @@ NUMBER = r"[−+-]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?%?"
 _LABELS = "supported with caveat|supported|not checkable|contradicted|unresolved|outdated|mixed"
 _SLOTS = {
     "n": NUMBER, "day": r"\d{4}-\d{2}-\d{2}", "label": _LABELS, "flags": r"[^.;:]+?", "part": r".+?", "x": r".+?",
+    "e": rf"none|{NUMBER}(?: \({NUMBER} to {NUMBER}\))?",
 }
 _SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
 
 
 @dataclass
 class Words:
-    """The words of one language; English gives back what it is given."""
+    """The words of one language; English gives back what it is given.
+
+    ``missing`` gathers fixed phrases that the catalogue lacks, ``untold`` computed sentences.
+    """
 
     language: str
     messages: dict[str, str] = field(default_factory=dict)
     patterns: list[tuple[str, str]] = field(default_factory=list)
     missing: set[str] = field(default_factory=set)
+    untold: set[str] = field(default_factory=set)
 
     def __call__(self, text: str) -> str:
         """A fixed phrase."""
@@ -53,7 +58,7 @@ class Words:
         told = [self._told(part) for part in split_sentences(text)]
         if all(part is not None for part in told):
             return "".join(part or "" for part in told), True
-        self.missing.update(part for part, done in zip(split_sentences(text), told, strict=True) if done is None)
+        self.untold.update(part for part, done in zip(split_sentences(text), told, strict=True) if done is None)
         return text, False
 
     def _told(self, text: str) -> str | None:
@@ -74,6 +79,8 @@ class Words:
             kind = name.rstrip("0123456789")
             if kind == "label":
                 filled: str | None = self.messages.get("mixed verdict" if value == "mixed" else value)
+            elif kind == "e":
+                filled = "无" if value == "none" else value.replace(" to ", " 至 ")
             elif kind == "part":
                 filled = self._told(value)
             elif kind == "flags":
