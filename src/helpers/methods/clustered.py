@@ -37,7 +37,9 @@ def clustered_odds_ratio(
     if cluster is None or not exact.n:
         return exact
     counts = _per_cluster(frame, group.astype(bool), outcome.astype(bool), cluster)
-    sides = [counts.loc[counts["group"] == side, ["yes", "no"]].to_numpy() for side in (True, False)]
+    sides = [
+        counts.loc[counts["group"] == side, ["yes", "no"]].to_numpy() for side in (True, False)
+    ]
     if min(len(side) for side in sides) < 2:
         return Estimate.unavailable("fewer than two firms in a group", "odds ratio")
     rng = np.random.default_rng(seed)
@@ -139,9 +141,7 @@ def _odds(totals: np.ndarray) -> np.ndarray:
     return totals[:, 0] / totals[:, 1]
 
 
-def earlier(
-    first: pd.Series, second: pd.Series, *, seed: int = 0, draws: int = DRAWS
-) -> Estimate:
+def earlier(first: pd.Series, second: pd.Series, *, seed: int = 0, draws: int = DRAWS) -> Estimate:
     """Chance that a date of ``first`` comes before one of ``second`` (ties count half).
 
     The Mann-Whitney statistic over firms, one date each; interval by bootstrap over the firms of
@@ -149,7 +149,9 @@ def earlier(
     that of a sign count over the smaller group.
     """
     unit = "probability"
-    a, b = (dates.dropna().to_numpy(dtype="datetime64[s]").astype(float) for dates in (first, second))
+    a, b = (
+        dates.dropna().to_numpy(dtype="datetime64[s]").astype(float) for dates in (first, second)
+    )
     if min(len(a), len(b)) < 3:
         return Estimate.unavailable("fewer than three firms in a group", unit)
     wins = (a[:, None] < b[None, :]) + 0.5 * (a[:, None] == b[None, :])
@@ -196,7 +198,8 @@ def yearly_odds_ratio(
         high,
         unit=unit,
         n=len(frame),
-        method="logistic regression on the year, " + ("errors by firm" if cluster else "robust errors"),
+        method="logistic regression on the year, "
+        + ("errors by firm" if cluster else "robust errors"),
         p_value=fitted.pvalues[1],
         detail={"firms": frame[cluster].nunique() if cluster else None},
     ).resting_on(frame)

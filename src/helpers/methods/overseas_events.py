@@ -52,6 +52,7 @@ AREA_OF_SUBREGION = {
     "Polynesia": "Oceania",
 }
 TIER_GROUP = {"giant": "giant", "unicorn": "start-up", "startup": "start-up"}
+AUDIENCE = {"to_b": "business", "to_c": "consumers", "to_g": "government"}
 TIER_SCHEMES = ("publication", "events", "today", "two")
 REGION_SCHEMES = ("article", "un")
 

@@ -197,10 +197,13 @@ def seats(rankings: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns="open")
 
 
-def reported_abroad(metrics: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
-    """Users and revenue of apps of Chinese firms outside China, as reported, newest last.
+def reported_abroad(
+    metrics: pd.DataFrame, firms: pd.DataFrame, publishers: pd.Series
+) -> pd.DataFrame:
+    """Users and revenue of apps of Chinese firms beyond China, as reported, newest last.
 
-    Figures for China and shares of other things are left out, and rows that cite the article.
+    Figures for China alone are left out, and rows that cite the article; worldwide figures include
+    China. ``publishers`` maps source ids to names, for figures whose counter is not named.
     """
     wanted = ("mau", "mau_mobile", "users", "users_cumulative", "paying_users", "revenue")
     chinese = firms.loc[
@@ -217,7 +220,7 @@ def reported_abroad(metrics: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
     return chosen.assign(
         period=chosen["period_end"].dt.strftime("%Y-%m"),
         metric=kind.str.replace("_", " "),
-        told_by=chosen["tracker"].fillna(chosen["source_id"]),
+        told_by=chosen["tracker"].fillna(chosen["source_id"].map(publishers)),
     )[["app", "firm", "metric", "period", "value", "unit", "bound", "told_by"]]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.methods.overseas_events import EMERGING, WESTERN, expansions
+from helpers.methods.overseas_events import AUDIENCE, EMERGING, WESTERN, expansions
 
 MONTH = 30.4375  # days
 MIDDLE = {"year": 182, "month": 15}
@@ -41,7 +41,7 @@ def time_to_trouble(events: pd.DataFrame, as_of: object) -> pd.DataFrame:
     )
     return first.assign(
         part=part.fillna("elsewhere"),
-        audience=first["audience"].astype(str),
+        audience=first["audience"].astype(str).map(AUDIENCE),
         months=months.clip(lower=0.5),
         ended=end.notna(),
     )[["firm", "area", "part", "audience", "tier", "months", "ended", "source_id"]]
