@@ -66,12 +66,16 @@ def on_one_scale(rows: pd.DataFrame, *, fewest: int = 5) -> pd.DataFrame:
 
 
 def quality_of_models(linked: pd.DataFrame) -> pd.DataFrame:
-    """Median linked score of each model over its boards: columns model_key, quality, boards."""
+    """Median linked score of each model: columns model_key, quality, boards, first_board."""
     need_columns(linked, "linked", "model_key", "board")
     known = linked.dropna(subset=["linked"])
     grouped = known.groupby(known["model_key"].astype(str))
     return pd.DataFrame(
-        {"quality": grouped["linked"].median(), "boards": grouped["board"].nunique()}
+        {
+            "quality": grouped["linked"].median(),
+            "boards": grouped["board"].nunique(),
+            "first_board": grouped["board"].min(),
+        }
     ).reset_index()
 
 
@@ -84,21 +88,28 @@ def plain_name(model_key: str) -> str:
     return _WORDS.sub("", _DATES.sub("", model_key)).replace(".", "-")
 
 
-def with_quality(prices: pd.DataFrame, quality: pd.DataFrame) -> pd.DataFrame:
+def with_quality(
+    prices: pd.DataFrame, quality: pd.DataFrame, *, day: str, within_days: int = 183
+) -> pd.DataFrame:
     """Join ``quality`` to priced models: by equal name, else by :func:`plain_name`.
 
-    Adds quality and matched_by (exact, plain name, or missing). Where several editions share a
-    plain name their median counts.
+    A price list may keep one name for ever better editions. By plain name a price therefore takes
+    the edition whose first board is nearest to its ``day``, and none beyond ``within_days``.
+    Adds quality and matched_by (exact, plain name, or missing).
     """
-    need_columns(prices, "model_key")
-    exact = quality.set_index("model_key")["quality"]
-    by_plain = quality.groupby(quality["model_key"].map(plain_name))["quality"].median()
+    need_columns(prices, "model_key", day)
     keys = prices["model_key"].astype(str)
-    direct = keys.map(exact).astype(float)
-    indirect = keys.map(plain_name).map(by_plain).astype(float)
+    direct = keys.map(quality.set_index("model_key")["quality"]).astype(float)
+    asked = pd.DataFrame({"plain": keys.map(plain_name), "day": prices[day]}, index=prices.index)
+    asked = asked[direct.isna()].rename_axis("label").reset_index()
+    editions = quality.assign(plain=quality["model_key"].map(plain_name))
+    found = asked.merge(editions[["plain", "quality", "first_board"]], on="plain")
+    found = found.assign(away=(found["day"] - found["first_board"]).abs())
+    found = found[found["away"] <= pd.Timedelta(days=within_days)].sort_values("away", kind="stable")
+    indirect = found.drop_duplicates("label").set_index("label")["quality"].reindex(prices.index)
     how = pd.Series(pd.NA, index=prices.index, dtype="object")
     how = how.mask(indirect.notna(), "plain name").mask(direct.notna(), "exact")
-    return prices.assign(quality=direct.fillna(indirect), matched_by=how)
+    return prices.assign(quality=direct.fillna(indirect.astype(float)), matched_by=how)
 
 
 def best_of_labs(rows: pd.DataFrame, countries: list[str], score: str = "score") -> pd.DataFrame:
@@ -265,12 +276,13 @@ def peers_price_ratio(
 
     Parameters
     ----------
-    prices : one row per model with plain (name), quality, ``price`` in one currency.
+    prices : one row per model with model_key, quality, ``price`` in one currency.
     of : the plain name of the model; ``window`` : peers lie within so many points of it.
 
     Returns the ratio (bootstrap over peers, 95%), and the peers with their ratios.
     """
     unit = "price ratio"
+    prices = prices.assign(plain=prices["model_key"].astype(str).map(plain_name))
     own = prices[prices["plain"] == of].dropna(subset=["quality", price])
     if own.empty:
         return Estimate.unavailable(f"no price and score of {of}", unit), prices.iloc[:0]
@@ -308,3 +320,25 @@ def change_between(
             return Estimate.unavailable(f"no board near {wanted:%B %Y}{first}", "ratio of spreads")
         picked.append(mine[mine["board"] == days[away.argmin()]])
     return spread_change(picked[0]["score"], picked[1]["score"], measure=measure, seed=seed).resting_on(*picked)
+
+
+def scored(levels: pd.DataFrame, **countries: str) -> dict[str, int]:
+    """Models with a price and a score by country, under the names given (``n_cn="CN"``)."""
+    known = levels[levels["quality"].notna()]
+    counts = known.groupby(known["country"].astype(str))["model_key"].nunique()
+    return {name: int(counts.get(country, 0)) for name, country in countries.items()}
+
+
+def newest_full_board(
+    rows: pd.DataFrame, best: pd.DataFrame, pair: list[str], score: str = "score"
+) -> tuple[pd.Timestamp, tuple[pd.Series, pd.Series]]:
+    """Day of the newest board read whole, and the labs' best scores on it for two countries."""
+    day = rows.loc[rows["coverage"].astype(str) == "full", "board"].max()
+    final = best[best["board"] == day]
+    first, second = (final.loc[final["firm_country"] == country, score] for country in pair)
+    return day, (first, second)
+
+
+def newest(gaps: pd.DataFrame) -> float | None:
+    """The last gap, None where there is no board with both countries."""
+    return float(gaps["value"].iloc[-1]) if len(gaps) else None

@@ -62,3 +62,19 @@ def over_entries(exits: pd.DataFrame) -> Estimate:
         method="largest ratio of the providers; envelope of their exact Poisson intervals",
         basis=Basis.of(exits.loc[list(dict.fromkeys(rows))]),
     )
+
+
+def stated(exits: pd.DataFrame) -> pd.DataFrame:
+    """Every count as stated, whatever its definition: columns what, companies, from, to, provider."""
+    counts = exits[exits["unit"].astype(str) == "count"]
+    found = pd.DataFrame(
+        {
+            "what": counts["definition"].astype("object"),
+            "metric": counts["metric"].astype(str).str.replace("_", " "),
+            "companies": counts["value"],
+            "from": counts["period_start"],
+            "to": counts["period_end"],
+            "provider": counts["data_provider"].astype("object"),
+        }
+    )
+    return found.sort_values(["to", "metric"], kind="stable")

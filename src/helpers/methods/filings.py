@@ -11,6 +11,7 @@ import pandas as pd
 import statsmodels.api as sm
 
 from helpers.methods._checks import need_columns
+from helpers.methods.concentration import herfindahl_by
 from helpers.methods.estimate import Estimate
 from helpers.methods.proportions import rate_ratio
 
@@ -194,27 +195,80 @@ def _pairs(frame: pd.DataFrame, date: str, value: str) -> pd.DataFrame:
     return frame[[date, value]].rename(columns={date: "date", value: "value"})
 
 
-def latest_of(hhi: pd.DataFrame) -> dict[str, object]:
-    """Newest index of filers and of provinces with their year, for a title."""
-    newest = hhi.sort_values("year", kind="stable").groupby("by").tail(1).set_index("by")["value"]
-    year = hhi["year"].max() if len(hhi) else None
-    return {"filer": newest.get("filer"), "province": newest.get("province"), "year": year}
+def concentration_by_year(filings: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
+    """Herfindahl index of services by province, filer and sector in each year of filing.
+
+    Services of unknown sector are left out of that index. Columns: by, year, value, low, high, n.
+    """
+    dated = filings.assign(year=filings["filing_date"].dt.year.astype(str))
+    sector = dated["sector_coding"].astype(str)
+    dated = dated.assign(sector=sector.where(sector != "unknown"))
+    holders = {"province": "province", "filer": "filer_short_zh", "sector": "sector"}
+    parts = [
+        herfindahl_by(dated.dropna(subset=[column]), column, "year", seed=seed).frame.assign(by=name)
+        for name, column in holders.items()
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def first_and_last(hhi: pd.DataFrame, by: str) -> dict[str, object]:
+    """First and newest value of one index with its years, for a title."""
+    mine = hhi[(hhi["by"] == by) & hhi["value"].notna()].sort_values("year", kind="stable")
+    if mine.empty:
+        return {"first": None, "last": None, "start": None, "end": None}
+    first, last = mine.iloc[0], mine.iloc[-1]
+    return {"first": first["value"], "last": last["value"], "start": first["year"], "end": last["year"]}
+
+
+def notable_in_window(models: pd.DataFrame, start: str, end: str) -> pd.DataFrame:
+    """Chinese systems of Epoch's widest list published in the window."""
+    country, listed = models["country"].astype("object").fillna("").astype(str), models["list"].astype(str)
+    inside = models["publication_date"].between(start, end)
+    return models[inside & country.str.split(";").map(lambda parts: "CN" in parts) & (listed == "all_ml_systems")]
 
 
 def counts_in_window(
-    filed: pd.DataFrame, entries: pd.DataFrame, made: pd.DataFrame
+    filed: pd.DataFrame, entries: pd.DataFrame, made: pd.DataFrame, until: pd.Timestamp | None, end: str
 ) -> pd.DataFrame:
-    """What each source counted in a window: columns source, n, first, last, reading."""
+    """What each source counted in a window: columns source, n, first, last, reading, source_id, bound.
+
+    ``bound`` is ``lower`` for lists that miss a part: the volunteers' list stalled, Epoch covers
+    Chinese models thinly, and the register lacks what the lists published by now do not cover.
+    """
+    whole = until is not None and until >= pd.Timestamp(end)
     parts = (
-        ("Services filed with the regulator", filed, "filing_date", "services whose list is out"),
-        ("Entries of the volunteers' list", entries, "first_seen", "lower bound: the list stalls"),
-        ("Epoch, all systems, China", made, "publication_date", "lower bound: Chinese models under-covered"),
+        ("Services filed with the regulator", filed, "filing_date", "whole window" if whole else f"lower bound: lists end on {until:%d %B %Y}" if until is not None else "no list", "" if whole else "lower"),
+        ("Entries of the volunteers' list", entries, "first_seen", "lower bound: the list stalled in January 2024", "lower"),
+        ("Epoch, all systems from China", made, "publication_date", "lower bound: Chinese models are thinly covered", "lower"),
     )
     rows = [
-        (name, len(rows), rows[day].min() if len(rows) else None, rows[day].max() if len(rows) else None, reading)
-        for name, rows, day, reading in parts
+        (
+            name, len(rows), rows[day].min() if len(rows) else None, rows[day].max() if len(rows) else None,
+            reading, str(rows["source_id"].iloc[0]) if len(rows) else "", bound,
+        )
+        for name, rows, day, reading, bound in parts
     ]
-    return pd.DataFrame(rows, columns=["source", "n", "first", "last", "reading"])
+    return pd.DataFrame(rows, columns=["source", "n", "first", "last", "reading", "source_id", "bound"])
+
+
+def in_quarters(known: pd.DataFrame, date: str) -> pd.DataFrame:
+    """Add ``quarter`` (its first day) and ``step`` (quarters since the first) by the day ``date``."""
+    return known.assign(
+        quarter=known[date].dt.to_period("Q").dt.to_timestamp(),
+        step=quarters_since(known[date]),
+        vertical=known["vertical"].astype(bool),
+    )
+
+
+def sectors_of(classed: pd.DataFrame) -> pd.Series:
+    """Vertical services by sector, largest first."""
+    vertical = classed[classed["vertical"].fillna(False).astype(bool)]
+    return vertical["sector_coding"].astype(str).value_counts()
+
+
+def largest(composition: pd.DataFrame) -> str:
+    """The first sector of a composition, ready to begin a sentence."""
+    return str(composition["sector"].iloc[0]).capitalize() if len(composition) else "None"
 
 
 def side_by_side(filed: pd.Series, crowd: pd.Series, most: int = 8) -> pd.DataFrame:
@@ -222,3 +276,12 @@ def side_by_side(filed: pd.Series, crowd: pd.Series, most: int = 8) -> pd.DataFr
     both = pd.DataFrame({"filings": filed, "crowd": crowd}).fillna(0).astype(int)
     both = both.loc[both.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     return both.head(most).rename_axis("sector").reset_index()
+
+
+def last_whole(rates: pd.DataFrame) -> dict[str, object]:
+    """Count and quarter of the newest quarter that the lists cover whole."""
+    whole = rates[~rates["partial"].astype(bool)] if len(rates) else rates
+    if len(whole) == 0:
+        return {"n": None, "quarter": "no quarter"}
+    row = whole.iloc[-1]
+    return {"n": int(row["value"]), "quarter": f"quarter {row['date'].quarter} of {row['date'].year}"}

@@ -181,3 +181,22 @@ def weaker(found: dict[str, Estimate]) -> Estimate:
 def log_of(counts: pd.Series) -> pd.Series:
     """log(1 + n): counts on a scale on which a doubling is a doubling."""
     return np.log1p(counts.astype(float))
+
+
+def with_moves(pressure: pd.DataFrame, events: pd.DataFrame, other: pd.Series) -> pd.DataFrame:
+    """The index beside what it might lead, and its control.
+
+    Adds events (decisions abroad), log_events, other (price falls of the comparison country) and net
+    (pressure without what those explain).
+    """
+    counts = events_by_quarter(events, pressure["quarter"])["events"]
+    found = pressure.assign(events=counts.to_numpy(), other=pressure["quarter"].map(other).astype(float))
+    return found.assign(log_events=log_of(found["events"]), net=residual(found["pressure"], found["other"]))
+
+
+def drawn_together(table: pd.DataFrame) -> pd.DataFrame:
+    """Pressure and moves abroad in standard deviations, long: quarter, series, value."""
+    named = {"pressure": "pressure at home", "log_events": "moves abroad"}
+    wide = table.set_index("quarter")[list(named)].rename(columns=named).astype(float)
+    scaled = (wide - wide.mean()) / wide.std(ddof=1).replace(0, np.nan)
+    return scaled.rename_axis(columns="series").stack().rename("value").reset_index()

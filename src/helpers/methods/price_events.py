@@ -6,6 +6,17 @@ import pandas as pd
 
 from helpers.methods._checks import need_columns
 
+ORDER_LABELS = {
+    "reported": "reported",
+    "lag_reported": "days after 6 May (report)",
+    "seen": "lower price first seen",
+    "lag_seen": "days after 6 May (list)",
+    "basis": "kind",
+    "not_before": "old price last seen",
+    "lowest_before": "lowest before",
+    "price": "new lowest",
+}
+
 
 def changes(rows: pd.DataFrame, *, smallest: float = 0.02) -> pd.DataFrame:
     """Levels that differ from the one before: ``direction`` cut, rise or made free; ``step``.

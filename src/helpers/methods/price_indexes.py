@@ -209,3 +209,46 @@ def last_of(series: EstimateSeries) -> Estimate:
         row["value"], row["low"], row["high"], unit="index", n=int(row["n"]), method=series.method,
         basis=series.basis, detail={"period": row.iloc[0]},
     )
+
+
+def of_countries(panel: pd.DataFrame, countries: list[str], *, seed: int = 0, draws: int = 499) -> dict[str, Paths]:
+    """Like-for-like paths of each country from a monthly panel (series, month, linked, firm)."""
+    return {
+        country: matched_model_paths(
+            panel[panel["country"].astype(str) == country], price="linked", item="series",
+            period="month", cluster="firm", seed=seed, draws=draws,
+        )
+        for country in countries
+    }
+
+
+def side_by_side(paths: dict[str, Paths], base: object, **labels: object) -> pd.DataFrame:
+    """:func:`rebased` indexes of several countries in one frame, with constant ``labels``."""
+    parts = [rebased(found, base).assign(country=country, **labels) for country, found in paths.items()]
+    return pd.concat(parts, ignore_index=True)
+
+
+def at_equal_quality(levels: pd.DataFrame, countries: list[str], base: object) -> dict[str, EstimateSeries]:
+    """Time-dummy indexes by quarter: prices in force in its last month, of models with a score."""
+    known = levels[levels["quality"].notna() & (levels["price_usd"] > 0)]
+    ends = known[known["month"].dt.month % 3 == 0]
+    ends = ends.assign(quarter=ends["month"].dt.to_period("Q").dt.to_timestamp())
+    return {
+        country: time_dummy_index(
+            ends[ends["country"].astype(str) == country], price="price_usd", quality="quality",
+            period="quarter", cluster="model_key", controls=("input_only",), base=base,
+        )
+        for country in countries
+    }
+
+
+def moved(change: Estimate) -> str:
+    """A relative change in words with its interval: ``fell by 25% (0% to 48%)``."""
+    if not change.available:
+        return f"moved by an unknown part ({change.method})"
+    down = change.value < 0
+    ends = sorted(-end if down else end for end in (change.low, change.high))
+    verb = "fell" if down else "rose"
+    # An end on the other side of zero is said as such, not as a negative fall.
+    words = [f"{end:.0%}" if round(end, 2) >= 0 else f"a {'rise' if down else 'fall'} of {-end:.0%}" for end in ends]
+    return f"{verb} by {abs(change.value):.0%} ({words[0]} to {words[1]})"

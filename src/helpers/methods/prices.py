@@ -121,10 +121,15 @@ def with_blend(rows: pd.DataFrame, blend: str) -> pd.DataFrame:
 
 
 def months_covered(rows: pd.DataFrame, as_of: pd.Timestamp) -> pd.DatetimeIndex:
-    """Whole months from the first price to the last one in the lists, none after ``as_of``."""
+    """Whole months from the first price to the last one in the lists, none after ``as_of``.
+
+    The month of the last price counts where the lists were read up to its middle.
+    """
     if rows.empty:
         return pd.DatetimeIndex([])
-    last = min(rows["effective_date"].max().to_period("M"), (as_of + pd.Timedelta(days=1)).to_period("M") - 1)
+    newest = rows["effective_date"].max()
+    last = newest.to_period("M") - int(newest.day < 15)
+    last = min(last, (as_of + pd.Timedelta(days=1)).to_period("M") - 1)
     first = rows["effective_date"].min().to_period("M")
     return pd.period_range(first, last, freq="M").to_timestamp() if last >= first else pd.DatetimeIndex([])
 
@@ -190,7 +195,8 @@ class Market:
     """Prices made ready: ``rows`` (levels as listed), ``levels`` and ``linked`` (month by month).
 
     ``levels`` hold a last seen price for some months (for price levels and their spread);
-    ``linked`` are for the like-for-like index. ``rates`` are yuan per dollar by month.
+    ``linked`` are for the like-for-like index, ``otherwise`` the same by the other choice about
+    models that no list shows again. ``rates`` are yuan per dollar by month.
     """
 
     rows: pd.DataFrame
@@ -198,6 +204,7 @@ class Market:
     rates: pd.Series
     levels: pd.DataFrame
     linked: pd.DataFrame
+    otherwise: pd.DataFrame
 
 
 def prepare(
@@ -222,10 +229,13 @@ def prepare(
     months = months_covered(rows, pd.Timestamp(as_of))
     rates = monthly_rates(fx, months[-1] if len(months) else pd.Timestamp(as_of))
     levels = in_force(rows, rates, months, sightings=sightings, carry_months=carry_months)
-    held = carry_months if unseen == "carried" else 0
-    linked = in_force(rows, rates, months, sightings=sightings, carry_months=held)
-    linked = linked.assign(linked=np.exp(linked["linked"].astype(float)))
-    return Market(rows, months, rates, levels, linked)
+    ends = in_force(rows, rates, months, sightings=sightings, carry_months=0)
+    chosen, other = (levels, ends) if unseen == "carried" else (ends, levels)
+    return Market(rows, months, rates, levels, _paid(chosen), _paid(other))
+
+
+def _paid(panel: pd.DataFrame) -> pd.DataFrame:
+    return panel.assign(linked=np.exp(panel["linked"].astype(float)))
 
 
 def cheapest_of_quality(levels: pd.DataFrame, at_least: float) -> pd.DataFrame:
@@ -249,7 +259,12 @@ def output_prices(rows: pd.DataFrame, rates: pd.Series, start: str, end: str) ->
     rate = inside["effective_date"].dt.to_period("M").dt.to_timestamp().map(rates).astype(float)
     in_yuan = inside["currency"].astype(str) == "CNY"
     paid = inside["output_price"].astype(float) / rate.where(in_yuan, 1.0)
-    return inside.assign(output_usd=paid).drop_duplicates(["firm", "model_key"])
+    found = inside.assign(
+        output_usd=paid,
+        model=inside["firm"].astype(str) + " " + inside["model_key"].astype(str),
+        country=inside["country"].astype(str),
+    )
+    return found.drop_duplicates(["firm", "model_key"])
 
 
 def spread_by_month(levels: pd.DataFrame, *, fewest: int = 6, seed: int = 0, draws: int = 299) -> EstimateSeries:

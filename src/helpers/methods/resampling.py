@@ -81,6 +81,13 @@ def permutation_p(
     return float((extreme.sum() + 1) / (len(values) + 1))
 
 
+def p_in_words(p_value: float | None) -> str:
+    """A p-value for prose: ``p = 0.03``, ``p < 0.001``, or that there is no test."""
+    if p_value is None:
+        return "no test possible"
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.2g}"
+
+
 def _percentile(
     value: float, drawn: list[float], unit: str, n: int, method: str, frame: pd.DataFrame
 ) -> Estimate:

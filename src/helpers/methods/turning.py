@@ -10,6 +10,12 @@ from helpers.methods.breaks import level_shifts
 from helpers.methods.estimate import Estimate
 from helpers.methods.proportions import share
 
+LABELS = {
+    "in_window": "break in the window",
+    "chance": "by chance",
+    "window_share": "window as a share of the span",
+}
+
 
 def breaks_of(series: pd.Series, *, smallest: int = 2, penalty: float | None = None) -> list[pd.Timestamp]:
     """Days at which the mean of a dated series shifts (PELT); missing values are skipped."""

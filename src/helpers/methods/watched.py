@@ -62,3 +62,10 @@ def latest_of_each(facts: pd.DataFrame, firms: list[str]) -> pd.DataFrame:
 
 def _million(amount: float) -> str:
     return "" if pd.isna(amount) else f", {amount:,.0f} million US dollars"
+
+
+def tally(facts: pd.DataFrame) -> dict[str, int]:
+    """How many facts, listing steps, and departures or changes of course, for a title."""
+    kind = facts["kind"]
+    left = kind.isin(["departure", "change of course", "layoff", "relocation"])
+    return {"n": len(facts), "listed": int((kind == "listing").sum()), "left": int(left.sum())}
