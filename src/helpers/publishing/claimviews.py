@@ -75,7 +75,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "test_kind": entry.get("test_kind") or test.get("test_kind", ""),
             "disclosure": entry.get("disclosure", ""),
             "would_settle": entry.get("would_settle") or test.get("would_settle", ""),
-            "notes": [item["text"] for item in notes.get(claim_id, [])],
+            "notes": [item["text"] for item in notes.get(claim_id, []) if item["kind"] == "caveat"],
             "evidence": [_evidence(item, readings, test.get("test_kind", ""))
                          for item in evidence.get(claim_id, [])],
             "arithmetic": sums.get(claim_id, []),

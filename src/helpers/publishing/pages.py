@@ -241,6 +241,7 @@ class Pages:
             "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"], "answer": record["answer"].split("\n"),
             "as_of": record["as_of"], "seconds": told.get("seconds"), "body": body, "contents": contents,
             "numbers": numbers_of_page(record, self.by_id), "notebook_name": theme.notebook,
+            "binder_url": f"{self.settings.binder_url}?urlpath=lab/tree/notebooks/{theme.notebook}.ipynb",
             "command": f"git clone {self.settings.repository_url} && cd chuhai\nmake run            # everything\nchuhai run {theme.notebook} -p as_of={record['as_of']}",
         }
 

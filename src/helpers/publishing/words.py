@@ -24,8 +24,8 @@ CATALOGUE = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "chuhai.po"
 NUMBER = r"[−+-]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?%?"
 _LABELS = "supported with caveat|supported|not checkable|contradicted|unresolved|outdated|mixed"
 _SLOTS = {
-    "n": NUMBER, "day": r"\d{4}-\d{2}-\d{2}", "label": _LABELS, "flags": r"[^.;:]+?", "part": r".+?", "x": r".+?",
-    "e": rf"none|{NUMBER}(?: \({NUMBER} to {NUMBER}\))?",
+    "n": rf"{NUMBER}|no bound", "day": r"\d{4}-\d{2}-\d{2}", "label": _LABELS, "flags": r"[^.;:]+?", "part": r".+?", "x": r".+?",
+    "e": rf"none|{NUMBER}(?: \((?:{NUMBER}|no bound) to (?:{NUMBER}|no bound)\))?",
 }
 _SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
 
@@ -80,7 +80,9 @@ class Words:
             if kind == "label":
                 filled: str | None = self.messages.get("mixed verdict" if value == "mixed" else value)
             elif kind == "e":
-                filled = "无" if value == "none" else value.replace(" to ", " 至 ")
+                filled = "无" if value == "none" else value.replace(" to ", " 至 ").replace("no bound", "无界")
+            elif kind == "n":
+                filled = value.replace("no bound", "无界")
             elif kind == "part":
                 filled = self._told(value)
             elif kind == "flags":
