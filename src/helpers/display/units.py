@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.claims.words import UNBOUNDED
+
 UNKNOWN = "not known"
 _SHARES = {"share", "fraction", "proportion", "probability"}
 _POINTS = {"difference of shares", "difference in shares", "share difference"}
@@ -88,6 +90,8 @@ def plain_number(value: float, digits: int = 3) -> str:
     if value == 0:
         return "0"
     size = abs(value)
+    if size >= UNBOUNDED:
+        return "no bound"
     if size >= 10 ** (digits - 1) or value.is_integer():
         text = f"{size:,.0f}"
     else:

@@ -19,7 +19,7 @@ def superiority(first: pd.Series, second: pd.Series) -> Estimate:
     p-value is the exact permutation one of the Mann-Whitney statistic.
     """
     a, b = first.dropna().astype(float), second.dropna().astype(float)
-    unit = "probability of being larger"
+    unit = "probability"
     if len(a) < 2 or len(b) < 2:
         return Estimate.unavailable("fewer than two values in a group", unit)
     small = min(len(a), len(b)) < 10

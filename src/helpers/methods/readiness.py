@@ -1,0 +1,117 @@
+"""How costly a host is to adapt to, how much it promises, and how sure its rank is.
+
+An index is an opinion about weights. So each component is shown, the weights are the reader's,
+and what is printed is the range of ranks over weights near the chosen ones, not one ranking.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from helpers.errors import MethodError
+from helpers.methods._checks import need_columns
+from helpers.methods.estimate import EstimateSeries
+
+
+def percentile(values: pd.Series, *, reverse: bool = False) -> pd.Series:
+    """Rank of each value among the known ones, 0 to 1 (ties share); unknown stays unknown."""
+    ranks = values.rank(ascending=not reverse)
+    known = values.notna().sum()
+    return (ranks - 1) / (known - 1) if known > 1 else ranks * np.nan
+
+
+def components(
+    countries: pd.DataFrame, figures: pd.DataFrame, duties: pd.Series | None = None
+) -> pd.DataFrame:
+    """Components of market draw and of localisation cost per country, each from 0 to 1.
+
+    Parameters
+    ----------
+    countries : country, distance_km_from_beijing, english_listed, chinese_listed.
+    figures : country, indicator, value (the newest year of each).
+    duties : number of duties found per country (index country); countries without a row are
+        unknown, and the component is left out where nothing is known.
+
+    Returns
+    -------
+    Index country; columns ``draw_people``, ``draw_income``, ``draw_online`` (more is better)
+    and ``cost_distance``, ``cost_language``, ``cost_duties`` (more is costlier).
+    """
+    need_columns(countries, "country", "distance_km_from_beijing", "english_listed")
+    need_columns(figures, "country", "indicator", "value")
+    wide = figures.pivot_table(index="country", columns="indicator", values="value", aggfunc="last")
+    places = countries.set_index("country")
+    places = places.drop(index=["CN", "HK", "MO"], errors="ignore")
+    table = pd.DataFrame(index=places.index)
+    for name, indicator in (
+        ("draw_people", "population"),
+        ("draw_income", "gdp_per_capita_constant"),
+        ("draw_online", "internet_users"),
+    ):
+        column = wide[indicator] if indicator in wide else pd.Series(dtype=float)
+        table[name] = percentile(column.reindex(places.index).astype(float))
+    table["cost_distance"] = percentile(places["distance_km_from_beijing"].astype(float))
+    shared = places["english_listed"].astype(float) + places["chinese_listed"].astype(float)
+    table["cost_language"] = 1 - shared.clip(upper=1)
+    if duties is not None and len(duties):
+        table["cost_duties"] = percentile(duties.reindex(places.index).astype(float))
+    return table
+
+
+def rank_range(
+    table: pd.DataFrame,
+    weights: dict[str, float],
+    *,
+    seed: int,
+    draws: int = 1000,
+    closeness: float = 20.0,
+) -> EstimateSeries:
+    """Rank of each place by weighted mean of components, with its range over nearby weights.
+
+    Columns beginning with ``cost_`` are turned round (1 minus the component), so rank 1 is the
+    most attractive. Weights are drawn from a Dirichlet distribution around the chosen ones;
+    ``closeness`` is its total: 20 lets a weight of one sixth wander between 4% and 35%.
+    Only places with every component enter.
+
+    Returns columns: country, value (rank at the chosen weights), low, high (95% of draws), score.
+    Method: Saisana, Saltelli and Tarantola (2005), uncertainty analysis of composite indicators.
+    """
+    unknown = sorted(set(weights) - set(table.columns))
+    if unknown:
+        raise MethodError(
+            f"there is no component {', '.join(unknown)}",
+            mend=f"components: {', '.join(map(str, table.columns))}",
+        )
+    used = {name: weight for name, weight in weights.items() if weight > 0}
+    if not used:
+        raise MethodError("all weights are zero", mend="give at least one component a weight")
+    known = table[list(used)].dropna()
+    oriented = known.to_numpy(dtype=float, copy=True)
+    for position, name in enumerate(used):
+        if name.startswith("cost_"):
+            oriented[:, position] = 1 - oriented[:, position]
+    chosen = np.array(list(used.values())) / sum(used.values())
+    rng = np.random.default_rng(seed)
+    drawn = rng.dirichlet(chosen * closeness, size=draws)
+    ranks = _ranks(oriented @ drawn.T)
+    low, high = np.percentile(ranks, [2.5, 97.5], axis=1)
+    score = oriented @ chosen
+    tidy = pd.DataFrame(
+        {
+            "country": known.index,
+            "value": _ranks(score[:, None])[:, 0],
+            "low": low,
+            "high": high,
+            "score": score,
+        }
+    ).sort_values(["value", "country"], ignore_index=True)
+    return EstimateSeries(tidy, "rank", f"weighted mean of components, {draws} draws of weights")
+
+
+def _ranks(scores: np.ndarray) -> np.ndarray:
+    """Rank 1 for the highest score, down each column."""
+    order = np.argsort(-scores, axis=0, kind="stable")
+    ranks = np.empty_like(order)
+    np.put_along_axis(ranks, order, np.arange(1, len(scores) + 1)[:, None], axis=0)
+    return ranks.astype(float)
