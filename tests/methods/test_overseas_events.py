@@ -80,16 +80,24 @@ def test_tier_schemes_differ_where_they_should(scheme, expected):
     assert got["tier"].tolist() == expected
 
 
-def test_regions_by_the_un_follow_the_country_and_keep_rows_without_one():
+def test_region_schemes_move_north_africa_and_leave_out_hong_kong():
     events = frame(
-        event(1, country="EG", region="Middle East"), event(2, country=None, region="Global")
+        event(1, country="EG", region="Africa"),
+        event(2, country=None, region="Global"),
+        event(3, country="HK", region="East Asia (Hong Kong)"),
     )
-    assert overseas_events.in_areas(events, COUNTRIES)["area"].tolist() == [
-        "Middle East",
-        "Worldwide",
-    ]
-    un = overseas_events.in_areas(events, COUNTRIES, "un")["area"].tolist()
-    assert un == ["Africa", "Worldwide"]
+    areas = {
+        scheme: overseas_events.in_areas(events, COUNTRIES, scheme)["area"].tolist()
+        for scheme in overseas_events.REGION_SCHEMES
+    }
+    assert areas == {
+        "article": ["Africa", "Worldwide", "East Asia"],
+        "mena": ["Middle East", "Worldwide", "East Asia"],
+        "hong_kong_home": ["Africa", "Worldwide"],
+    }
+    of_countries = overseas_events.areas_of(COUNTRIES, "mena").set_index("country")["area"]
+    assert of_countries["EG"] == "Middle East"
+    assert of_countries["DE"] == "Europe"
 
 
 def test_one_decision_counts_once_per_region():

@@ -54,7 +54,7 @@ AREA_OF_SUBREGION = {
 TIER_GROUP = {"giant": "giant", "unicorn": "start-up", "startup": "start-up"}
 AUDIENCE = {"to_b": "business", "to_c": "consumers", "to_g": "government"}
 TIER_SCHEMES = ("publication", "events", "today", "two")
-REGION_SCHEMES = ("article", "un")
+REGION_SCHEMES = ("article", "mena", "hong_kong_home")
 
 
 def evidence_rows(events: pd.DataFrame) -> pd.Series:
@@ -102,28 +102,32 @@ def in_tiers(
 def in_areas(
     events: pd.DataFrame, countries: pd.DataFrame, scheme: str = "article"
 ) -> pd.DataFrame:
-    """Add ``area``: the regions as the article names them, or United Nations sub-regions.
+    """Add ``area`` by one of three schemes; worldwide launches are ``Worldwide``.
 
-    Rows without a country keep their coded region; worldwide launches are ``Worldwide``.
+    ``article``: regions as the article names them (for every event the same as the United
+    Nations sub-regions); ``mena``: Northern Africa joins the Middle East, as the World Bank has
+    it; ``hong_kong_home``: as ``article``, and rows in Hong Kong are left out as not abroad.
     """
     need_columns(events, "region", "country")
     coded = events["region"].astype(str).replace(AREA_OF_REGION)
-    if scheme == "un":
-        subregion = countries.set_index("country")["sub_region"].astype(str)
-        coded = events["country"].map(subregion).map(AREA_OF_SUBREGION).fillna(coded)
-    return events.assign(area=coded)
+    if scheme == "mena":
+        coded = coded.mask(events["country"].isin(_northern_africa(countries)), "Middle East")
+    placed = events.assign(area=coded)
+    if scheme == "hong_kong_home":
+        return placed[placed["country"].astype(str) != "HK"]
+    return placed
 
 
-def areas_of(
-    countries: pd.DataFrame, events: pd.DataFrame, scheme: str = "article"
-) -> pd.DataFrame:
-    """``countries`` with ``area``: by sub-region, or as the events name their regions."""
+def areas_of(countries: pd.DataFrame, scheme: str = "article") -> pd.DataFrame:
+    """``countries`` with ``area`` by United Nations sub-region, drawn as in :func:`in_areas`."""
     area = countries["sub_region"].astype(str).map(AREA_OF_SUBREGION)
-    if scheme == "article":
-        named = events.dropna(subset=["country"]).drop_duplicates("country")
-        coded = named.set_index("country")["region"].astype(str).replace(AREA_OF_REGION)
-        area = countries["country"].map(coded).fillna(area)
+    if scheme == "mena":
+        area = area.mask(countries["country"].isin(_northern_africa(countries)), "Middle East")
     return countries.assign(area=area)
+
+
+def _northern_africa(countries: pd.DataFrame) -> pd.Series:
+    return countries.loc[countries["sub_region"].astype(str) == "Northern Africa", "country"]
 
 
 def of_origin(events: pd.DataFrame, firms: pd.DataFrame, rule: str = "founding") -> pd.Series:

@@ -21,7 +21,8 @@ NAMES = {
     "today": "today",
     "two": "two tiers",
     "article": "article",
-    "un": "UN",
+    "mena": "N. Africa joined",
+    "hong_kong_home": "no Hong Kong",
 }
 SOUTH = ("Southeast Asia", "Middle East")
 

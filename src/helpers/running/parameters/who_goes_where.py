@@ -16,8 +16,10 @@ class Parameters(NotebookParameters):
     tier_scheme: Literal["publication", "events", "today", "two"] = Field(
         "publication", description="whose tiers: at publication, as coded in the events, today, two"
     )
-    region_scheme: Literal["article", "un"] = Field(
-        "article", description="regions as the article names them, or United Nations sub-regions"
+    region_scheme: Literal["article", "mena", "hong_kong_home"] = Field(
+        "article",
+        description="regions as the article names them; North Africa with the Middle East; "
+        "Hong Kong not abroad",
     )
     include_announced: bool = Field(
         True, description="count announcements too; false: only what was signed or opened"
