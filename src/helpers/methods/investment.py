@@ -221,6 +221,29 @@ def band(lines: pd.DataFrame) -> EstimateSeries:
     return EstimateSeries(tidy, "USD billion", "range over providers and editions").resting_on(known)
 
 
+def on_axis(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add ``date``, the middle of each whole year, for time axes."""
+    return frame.assign(date=pd.to_datetime(frame["year"].astype(int).astype(str) + "-07-01"))
+
+
+def to_name(lines: pd.DataFrame, year: int = 2021) -> list[str]:
+    """Lines worth a name in a crowded figure: three years or more, or a provider's newest print of ``year``."""
+    long = lines.groupby("line")["year"].nunique()
+    at_year = of_vintages(lines[lines["year"].eq(year)], "newest")["line"]
+    return sorted({*long.index[long.ge(3)], *at_year} - set(lines.loc[lines["how"].str.startswith("implied"), "line"]))
+
+
+def economies(lines: pd.DataFrame, countries: list[str], *, least: int = 4, most: int = 8) -> pd.DataFrame:
+    """Largest economies in the newest whole year of each provider's newest line that holds several."""
+    own = lines[lines["country"].astype(str).isin(countries) & lines["unit"].astype(str).eq("usd_m")]
+    own = own.astype({"country": str})
+    wide = own[own.groupby(["line", "year"])["country"].transform("nunique").ge(least)]
+    newest = of_vintages(wide, "newest")
+    newest = newest[newest["year"].eq(newest.groupby("line")["year"].transform("max"))]
+    top = newest.sort_values("value", ascending=False).groupby("line", sort=False).head(most)
+    return top.assign(usd_bn=top["value"] / 1000, edition=top["line"] + ", " + top["year"].astype(str))
+
+
 def peaks(lines: pd.DataFrame, around: int, *, before: int = 2) -> pd.DataFrame:
     """Year of the largest amount of each line that covers ``around``, years before it and one after.
 

@@ -13,7 +13,7 @@ from helpers.methods.estimate import Estimate
 
 def running_year(
     frame: pd.DataFrame, year: str, value: str, *, so_far: float | None = None,
-    elapsed: float | None = None,
+    elapsed: float | None = None, unit: str = "",
 ) -> Estimate:
     """Total of the year after the last complete one.
 
@@ -52,5 +52,5 @@ def running_year(
     points = stats.norm.ppf(below + (1 - below) * np.array([0.5, 0.025, 0.975]))
     middle, low, high = np.exp(mean + error * points)
     return Estimate(
-        middle, low, high, unit=value, n=len(known), method=method, detail=detail
+        middle, low, high, unit=unit or value, n=len(known), method=method, detail=detail
     ).resting_on(known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import nnls
@@ -73,6 +75,13 @@ def with_placebo_band(gaps: pd.DataFrame, *, unit: str, time: str, treated: str)
         return gaps.iloc[:0].assign(low=[], high=[])
     ends = others.groupby(time)["gap"].quantile([0.025, 0.975]).unstack()
     return own.assign(low=own[time].map(ends[0.025]), high=own[time].map(ends[0.975]))
+
+
+def from_logs(found: Estimate, unit: str = "ratio") -> Estimate:
+    """A change in logs as a ratio: -0.7 is about a half."""
+    ends = {k: None if v is None else float(np.exp(v)) for k, v in (("low", found.low), ("high", found.high))}
+    value = None if found.value is None else float(np.exp(found.value))
+    return replace(found, value=value, unit=unit, **ends)
 
 
 def _weights(others: np.ndarray, own: np.ndarray) -> np.ndarray:
