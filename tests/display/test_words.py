@@ -10,6 +10,7 @@ import pytest
 
 from helpers.display import cards, prose, tables, units
 from helpers.errors import ChuhaiError
+from helpers.methods.contingency import odds_ratio
 from helpers.methods.estimate import Estimate
 
 
@@ -29,6 +30,9 @@ from helpers.methods.estimate import Estimate
         (12, "days", "12 days"),
         (0.03127, "", "0.0313"),
         (0, "USD", "$0"),
+        (1.9, "odds ratio", "1.9"),
+        (0.12, "difference of shares", "12 percentage points"),
+        (2021.0, "year", "2021"),
         (-3.5, "points", "−3.5 points"),
         (None, "share", "not known"),
         (float("nan"), "USD", "not known"),
@@ -69,10 +73,10 @@ def test_what_is_not_known_is_said_and_never_crashes():
 
 def test_lists_dates_and_counts_read_as_words():
     told = prose.fill(
-        "{a}; {b}; {c}; {d}",
-        {"a": ["x", "y", "z"], "b": pd.Timestamp("2024-10-03"), "c": 1204, "d": True},
+        "{a}; {b}; {c}; {d}; {e}",
+        {"a": ["x", "y", "z"], "b": pd.Timestamp("2024-10-03"), "c": 1204, "d": True, "e": 2024},
     )
-    assert told == "x, y and z; 3 October 2024; 1,204; yes"
+    assert told == "x, y and z; 3 October 2024; 1,204; yes; 2024"
 
 
 def test_a_sentence_that_asks_for_too_much_says_so():
@@ -126,3 +130,9 @@ def test_each_label_has_a_sign_of_its_own():
 
     assert set(LABELS) == set(cards.BADGES)
     assert len({symbol for symbol, _ in cards.BADGES.values()}) == len(LABELS)
+
+
+def test_a_ratio_without_bound_keeps_the_end_it_has():
+    told = prose.estimate(odds_ratio([[8, 0], [2, 6]]))
+    assert told.startswith("without bound (")
+    assert told.endswith(" to no bound)")

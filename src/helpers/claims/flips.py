@@ -151,11 +151,19 @@ def _shift_of_estimate(
             value = to_natural(effect, test)
             if new == label or (shares and not 0 <= value <= 1):
                 continue
-            before = number(to_natural(case.effect, test))
-            what = (
-                f"An estimate of {number(value)} instead of {before} "
-                f"with an interval as wide would make it {_words(new)}."
-            )
+            if abs(case.effect) < UNBOUNDED:
+                before = number(to_natural(case.effect, test))
+                what = (
+                    f"An estimate of {number(value)} instead of {before} "
+                    f"with an interval as wide would make it {_words(new)}."
+                )
+            else:
+                # Without a finite value the end that is known tells the shift.
+                old_end, new_end = (to_natural(end, test) for end in (ends[0], ends[0] + shift))
+                what = (
+                    f"An interval that ends at {number(new_end)} instead of {number(old_end)} "
+                    f"would make it {_words(new)}."
+                )
             flips.append({"change": "shift the estimate", "size": abs(shift), "to": new, "what": what})
             break
     return sorted(flips, key=lambda flip: flip["size"])

@@ -16,14 +16,17 @@ from helpers.methods.estimate import Estimate
 
 def estimate(value: Estimate, spec: str = "") -> str:
     """An estimate with its interval: ``31% (22% to 43%)``; "not known" with the reason if there is none."""
+    ends = [value.low, value.high]
+    low, high = (
+        "no bound" if end is None else _one(end, spec, value.unit, words=False) for end in ends
+    )
     if not value.available:
+        if value.detail.get("unbounded") and ends != [None, None]:
+            # An empty cell: the ratio has no finite value, its interval has one end.
+            return f"without bound ({low} to {high})"
         return f"{units.UNKNOWN} ({value.method})" if value.method else units.UNKNOWN
     middle = _one(value.value, spec, value.unit, words=True)
-    if not value.has_interval:
-        return middle
-    low = _one(value.low, spec, value.unit, words=False)
-    high = _one(value.high, spec, value.unit, words=False)
-    return f"{middle} ({low} to {high})"
+    return middle if ends == [None, None] else f"{middle} ({low} to {high})"
 
 
 def interval(value: Estimate, spec: str = "") -> str:
@@ -83,7 +86,14 @@ class _Reader(string.Formatter):
             return "yes" if value else "no"
         if format_spec:
             return _one(value, format_spec, "", words=True)
+        if _is_year(value):
+            return f"{value:.0f}"
         return units.anything(value)
+
+
+def _is_year(value: Any) -> bool:
+    """Whole numbers from 1900 to 2099 read as years, and no worse as counts."""
+    return not isinstance(value, float) and hasattr(value, "__index__") and 1900 <= value < 2100
 
 
 def _one(value: Any, spec: str, unit: str, *, words: bool) -> str:
