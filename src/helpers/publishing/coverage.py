@@ -75,11 +75,12 @@ def _part(
     columns = sorted({table for counts in by_name.values() for table in counts})
     key = "firm" if kind == "firm" else "country"
     known = [row[key] for row in inputs.table_rows(listed) if row.get(key)]
-    unseen = sorted(set(known) - set(by_name))
+    names = {row["country"]: row.get("name", "") for row in inputs.table_rows(listed)} if kind == "country" else {}
+    unseen = sorted(names.get(name, name) for name in set(known) - set(by_name))
     shown = order[:_MOST]
     return {
         "anchor": listed, "title": title, "words": words.format(n=len(shown)),
-        "svg": heat_map([(name, by_name[name]) for name in shown], columns, f"Rows by {kind} and table", turned=True),
+        "svg": heat_map([(names.get(name, name), by_name[name]) for name in shown], columns, f"Rows by {kind} and table", turned=True),
         "invisible": unseen, "invisible_words": f"{len(unseen)} of {len(known)} {listed} on our list appear in no table of facts",
     }
 

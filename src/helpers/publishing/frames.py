@@ -92,7 +92,7 @@ class Frame:
             "kind_words": claimviews.KIND_WORDS,
             "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
             "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
-            "interval_mark": lambda item: marks.interval_mark(item, formatting.estimate_text(item)),
+            "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"])),
             "estimate_text": formatting.estimate_text, "plain": formatting.plain,
             "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
             "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER),

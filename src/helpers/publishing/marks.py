@@ -9,21 +9,30 @@ from typing import Any
 from markupsafe import Markup, escape
 
 
-def interval_mark(estimate: Mapping[str, Any] | None, text: str) -> Markup:
-    """An estimate on the shared axis 0 to 1 where it is a share; else only its text."""
+_REACH = 4      # multiples of the smallest effect that matters, to both sides of zero
+
+
+def interval_mark(reading: Mapping[str, Any], text: str) -> Markup:
+    """An estimate in words, and its effect on one axis for all claims.
+
+    The axis counts in multiples of the smallest effect that matters (``delta``); the grey band
+    is one to both sides of zero, the claim predicts the right side. What lies further out than
+    four stands at the edge.
+    """
+    estimate, inputs = reading.get("estimate"), reading.get("inputs") or {}
     if not estimate or estimate.get("value") is None:
         return Markup('<span class="quiet">–</span>')
-    words = Markup('<span class="nowrap">{}</span>').format(text)
-    low, high, value = estimate.get("low"), estimate.get("high"), estimate["value"]
-    if estimate.get("unit") != "share" or not 0 <= value <= 1:
+    words = Markup('<span class="estimate-text">{}</span>').format(text)
+    numbers = [inputs.get(name) for name in ("low", "effect", "high")]
+    delta = inputs.get("delta")
+    if not delta or any(number is None for number in numbers):
         return words
-    low, high = (value if low is None else low), (value if high is None else high)
-    x = [2 + 116 * min(max(number, 0), 1) for number in (low, value, high)]
+    x = [60 + 14 * max(-_REACH, min(_REACH, number / delta)) for number in numbers]
     return words + Markup(
-        '<svg class="interval" viewBox="0 0 120 16" aria-hidden="true" focusable="false">'
-        '<line class="axis" x1="2" x2="118" y1="8" y2="8"/>'
-        f'<line x1="{x[0]:.1f}" x2="{x[2]:.1f}" y1="8" y2="8" stroke-width="3"/>'
-        f'<circle class="mark" cx="{x[1]:.1f}" cy="8" r="3.5"/></svg>'
+        f'<svg class="interval v-{escape(reading["label"])}" viewBox="0 0 120 16" width="120" height="16" aria-hidden="true" focusable="false">'
+        '<rect class="band" x="46" y="0" width="28" height="16"/><line class="axis" x1="60" x2="60" y1="0" y2="16"/>'
+        f'<line x1="{x[0]:.1f}" x2="{max(x[2], x[0] + 1):.1f}" y1="8" y2="8" stroke-width="2.5"/>'
+        f'<circle class="mark" cx="{x[1]:.1f}" cy="8" r="3.4"/></svg>'
     )
 
 
