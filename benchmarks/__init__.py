@@ -1,0 +1,1 @@
+"""How fast the runner is beside others: ``python -m benchmarks`` (``make bench``)."""

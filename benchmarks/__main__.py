@@ -1,0 +1,139 @@
+"""``python -m benchmarks [--quick]``: measure, then write results.json, results.md and results.svg."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from benchmarks import contenders as others
+from benchmarks.measuring import Measured
+from benchmarks.report import write
+from benchmarks.workload import Workshop, prepare
+
+HERE = Path(__file__).parent
+PARTS = ("collection", "hundred", "growth", "tables")
+
+
+def main() -> int:
+    """Everything in one run, so that ratios compare like with like."""
+    options = _options()
+    results: dict[str, Any] = {"conditions": _conditions(options)}
+    if options.keep and (HERE / "results.json").is_file():
+        results = json.loads((HERE / "results.json").read_text()) | results
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        workshop = prepare(Path(folder) / "workshop")
+        results["conditions"]["real notebooks"] = workshop.real
+        for part in options.only or PARTS:
+            print(f"-- {part}", flush=True)
+            results[part] = globals()[part](workshop, options)
+            (HERE / "results.json").write_text(json.dumps(results, indent=1) + "\n")
+    write(results, HERE)
+    print((HERE / "results.md").read_text())
+    return 0
+
+
+def collection(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
+    """Every notebook on both days, and then nothing to do."""
+    jobs = workshop.collection()
+    found = {"chuhai run": _shown("chuhai run", others.ours(workshop, jobs))}
+    found["chuhai run, nothing to do"] = _shown("nothing to do", others.nothing_to_do(workshop))
+    return found | _others(workshop, jobs, len(jobs) if not options.quick else 3)
+
+
+def hundred(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
+    """One notebook on a hundred days; loops are measured on few runs and scaled."""
+    count = 20 if options.quick else 100
+    few = max(2, count // 5)
+    alone = _shown("one worker, few", others.ours(workshop, workshop.many(few), "--jobs", "1"))
+    more = _shown("one worker", others.ours(workshop, workshop.many(few * 3), "--jobs", "1"))
+    found = {"chuhai run": _shown("chuhai run", others.ours(workshop, workshop.many(count)))}
+    found |= _others(workshop, workshop.many(count), options.loop_runs)
+    per_run = {
+        "seconds": (more["seconds"] - alone["seconds"]) / (few * 2),
+        "cpu_seconds": (more["cpu_seconds"] - alone["cpu_seconds"]) / (few * 2),
+    }
+    return found | {"one more run on one worker": {**alone, **per_run, "runs": 1}}
+
+
+def growth(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
+    """The stand-in 10, 100 and 500 times: does cost or memory grow with the number of runs?"""
+    counts = (10, 50) if options.quick else (10, 100, 500)
+    return {
+        str(count): _shown(f"{count} runs", others.ours(workshop, workshop.stand_ins(count)))
+        for count in counts
+    }
+
+
+def tables(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
+    """The stand-in over a table of 1, 10 and 100 times the size, beside the floor."""
+    import numpy as np
+    import pandas as pd
+
+    found = {}
+    draw = np.random.default_rng(1)
+    for factor in (1, 10) if options.quick else (1, 10, 100):
+        rows = 16_000 * factor
+        path = workshop.root / f"table_{factor}.csv"
+        x = draw.normal(size=rows)
+        frame = {"x": x, "g": draw.integers(0, 9, rows), "y": x * 2 + draw.normal(size=rows)}
+        pd.DataFrame(frame).round(6).to_csv(path, index=False)
+        jobs = workshop.stand_ins(6, table=str(path))
+        found[str(factor)] = {
+            "chuhai run": _shown(f"table x{factor}", others.ours(workshop, jobs)),
+            "floor": _shown(f"floor x{factor}", others.floor(workshop, jobs)),
+        }
+    return found
+
+
+def _others(workshop: Workshop, jobs: list, few: int) -> dict[str, Any]:
+    found = {"floor": _shown("floor", others.floor(workshop, jobs))}
+    spread = jobs[:: max(1, len(jobs) // few)][:few] if few < len(jobs) else jobs
+    for contender in others.contenders():
+        measured = contender.run(workshop, spread).scaled(len(jobs))
+        found[contender.name] = _shown(contender.name, measured) | {"measured_on": len(spread)}
+    return found
+
+
+def _shown(name: str, measured: Measured) -> dict[str, Any]:
+    print(
+        f"   {name:28} {measured.seconds:8.1f} s  {measured.cpu_seconds:8.1f} cpu s"
+        f"  {measured.peak_mb:6.0f} MB  failed {measured.failed}",
+        flush=True,
+    )
+    return asdict(measured)
+
+
+def _conditions(options: argparse.Namespace) -> dict[str, Any]:
+    from helpers.running.pool import available_cores
+
+    packages = ("papermill", "nbconvert", "ipykernel", "pandas", "matplotlib")
+    return {
+        "cores": available_cores(),
+        "load when started": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "quick": options.quick,
+        **{name: others.version(name) for name in packages},
+    }
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a fifth of the runs")
+    parser.add_argument("--only", nargs="*", choices=PARTS, help="only these parts")
+    parser.add_argument("--keep", action="store_true", help="keep other parts of the last results")
+    parser.add_argument(
+        "--loop-runs", type=int, default=6, help="runs on which a loop over 100 is measured"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

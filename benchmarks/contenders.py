@@ -1,0 +1,112 @@
+"""Who executes notebooks here, each called as a user would call it."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measuring import Measured, measure
+from benchmarks.workload import Job, Workshop
+
+PYTHON = sys.executable
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A way to execute runs; ``loop`` ones cost the same for each run, so few may stand for many."""
+
+    name: str
+    run: Callable[[Workshop, list[Job]], Measured]
+    loop: bool = True
+
+
+def ours(workshop: Workshop, jobs: list[Job], *options: str) -> Measured:
+    """``chuhai run PLAN``, everything included."""
+    workshop.plan("bench", jobs, cell_seconds=600, run_seconds=1800)
+    command = [PYTHON, "-m", "helpers.cli", "run", "bench", "--fresh", "--quiet", *options]
+    return measure([command], workshop, len(jobs))
+
+
+def nothing_to_do(workshop: Workshop) -> Measured:
+    """``chuhai run PLAN`` again."""
+    return measure([[PYTHON, "-m", "helpers.cli", "run", "bench", "--quiet"]], workshop, 1)
+
+
+def papermill_command(workshop: Workshop, jobs: list[Job]) -> Measured:
+    """``papermill IN OUT -p name value`` in a shell loop."""
+    commands = []
+    for number, job in enumerate(jobs):
+        given = [
+            part for name, value in job.parameters.items() for part in ("-p", name, str(value))
+        ]
+        target = str(workshop.root / "out" / f"{number}.ipynb")
+        commands.append(["papermill", str(job.notebook), target, *given, "--no-progress-bar"])
+    return measure(commands, workshop, len(jobs))
+
+
+def papermill_api(workshop: Workshop, jobs: list[Job]) -> Measured:
+    """``papermill.execute_notebook`` in a loop, in one process."""
+    return measure([_script("loop_papermill.py", workshop, jobs)], workshop, len(jobs))
+
+
+def ploomber(workshop: Workshop, jobs: list[Job]) -> Measured:
+    """``ploomber_engine.execute_notebook`` in a loop, in one process."""
+    return measure([_script("loop_ploomber.py", workshop, jobs)], workshop, len(jobs))
+
+
+def nbconvert(workshop: Workshop, jobs: list[Job]) -> Measured:
+    """``jupyter nbconvert --execute``, on notebooks with the parameters written in before."""
+    commands = []
+    for number, job in enumerate(jobs):
+        prepared = workshop.root / "notebooks" / f"prepared_{number}.ipynb"
+        content = json.loads(job.notebook.read_text())
+        after = next(
+            place
+            for place, cell in enumerate(content["cells"], 1)
+            if "parameters" in cell["metadata"].get("tags", [])
+        )
+        lines = "\n".join(f"{name} = {value!r}" for name, value in job.parameters.items())
+        cell = {"cell_type": "code", "id": "given", "metadata": {}, "source": lines}
+        content["cells"].insert(after, cell | {"outputs": [], "execution_count": None})
+        prepared.write_text(json.dumps(content))
+        options = ["--to", "notebook", "--execute", "--output", f"../out/nbconvert_{number}"]
+        commands.append(["jupyter", "nbconvert", *options, str(prepared)])
+    return measure(commands, workshop, len(jobs))
+
+
+def floor(workshop: Workshop, jobs: list[Job]) -> Measured:
+    """The code of the notebooks in one process in which everything is imported; see the script."""
+    measured = measure([_script("floor.py", workshop, jobs)], workshop, len(jobs))
+    counted = workshop.root / "out" / "floor.json"
+    return measured.within(*json.loads(counted.read_text()))
+
+
+def contenders() -> list[Contender]:
+    """The others that are installed here."""
+    found = [
+        Contender("papermill command", papermill_command),
+        Contender("papermill.execute_notebook", papermill_api),
+    ]
+    if importlib.util.find_spec("nbconvert"):
+        found.append(Contender("jupyter nbconvert", nbconvert))
+    if importlib.util.find_spec("ploomber_engine"):
+        found.append(Contender("ploomber-engine", ploomber))
+    return found
+
+
+def _script(name: str, workshop: Workshop, jobs: list[Job]) -> list[str]:
+    listed = workshop.root / "jobs.json"
+    listed.write_text(json.dumps([[str(job.notebook), job.parameters] for job in jobs]))
+    return [PYTHON, str(HERE / name), str(listed), str(workshop.root / "out")]
+
+
+def version(package: str) -> str:
+    """The installed version of a package."""
+    code = f"import importlib.metadata as m; print(m.version({package!r}))"
+    return subprocess.run([PYTHON, "-c", code], capture_output=True, text=True).stdout.strip()
