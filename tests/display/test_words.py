@@ -57,7 +57,7 @@ def test_an_estimate_is_written_with_its_interval():
     assert prose.fill("{x:.1%}", {"x": share}) == "31.0% (22.0% to 43.0%)"
     assert prose.fill("{x.value:.2f}", {"x": share}) == "0.31"
     days = Estimate(12.0, -3.0, None, unit="days")
-    assert prose.fill("{x}", {"x": days}) == "12 days"
+    assert prose.fill("{x}", {"x": days}) == "12 days (−3 to no bound)"
     assert prose.fill("{x}", {"x": Estimate(5.0, 4.0, 7.0, unit="days")}) == "5 days (4 to 7)"
 
 
