@@ -164,3 +164,31 @@ def test_colours_are_fixed_by_value_whatever_the_company():
     together = palette.colours_for("country", ["CN", "XX", "US"])
     assert alone["US"] == together["US"] == palette.colour_of("country", "US")
     assert len(set(together.values())) == 3
+
+
+@pytest.mark.parametrize(
+    ("written", "first"),
+    [
+        ([2021, 2022], "2021-01-01"),
+        (["2021H2", "2022H1"], "2021-07-01"),
+        (["2021Q3", "2021Q4"], "2021-07-01"),
+        (["2021-05", "2021-06"], "2021-05-01"),
+    ],
+)
+def test_periods_along_the_axis_are_dates(written, first):
+    frame = pd.DataFrame({"period": written, "value": [1, 2]})
+    plot = figures.plan("bar", frame, title="T", x="period")
+    assert plot.dated
+    assert plot.column("x").iloc[0] == pd.Timestamp(first)
+
+
+def test_classes_and_other_numbers_stay_what_they_are():
+    sizes = pd.DataFrame({"size": ["2021 and later", "2020"], "value": [1, 2]})
+    assert not figures.plan("bar", sizes, title="T", x="size").dated
+    ranks = pd.DataFrame({"rank": [1, 2], "value": [1, 2]})
+    assert not figures.plan("line", ranks, title="T", x="rank").dated
+
+
+def test_rows_come_in_the_order_asked_for():
+    plot = figures.plan("interval", LABELLED, title="T", order=["Beta"])
+    assert plot.ordered(["Alpha", "Beta", "中文 name"]) == ["Beta", "Alpha", "中文 name"]

@@ -89,7 +89,7 @@ def _ranked(plot: Plot) -> str:
         return f"{prose.counted(len(plot.frame), 'row')}, no value known."
     rows = rows.sort_values(plot[size], ascending=False, kind="stable")
     told = []
-    for _, row in rows.head(_MOST).iterrows():
+    for row in rows.head(_MOST).to_dict("records"):
         text = f"{wording.label_of(row[plot[name]])}"
         if plot.has("by"):
             text += f" ({wording.label_of(row[plot['by']])})"
@@ -99,7 +99,7 @@ def _ranked(plot: Plot) -> str:
         told.append(text)
     more = ""
     if len(rows) > _MOST:
-        last = rows.iloc[-1]
+        last = rows.tail(1).to_dict("records")[0]
         more = f"; {len(rows) - _MOST:,} more down to {wording.label_of(last[plot[name]])} {units.bare(last[plot[size]], plot.unit)}"
     return f"{prose.counted(len(rows), 'value')}, largest first: {', '.join(told)}{more}."
 
@@ -143,7 +143,7 @@ def _cells(plot: Plot) -> str:
 def _pairs(plot: Plot) -> str:
     told = [
         f"{wording.label_of(row[plot['y']])} from {units.bare(row[plot['then']], plot.unit)} to {units.bare(row[plot['now']], plot.unit)}"
-        for _, row in plot.frame.head(_MOST * 2).iterrows()
+        for row in plot.frame.head(_MOST * 2).to_dict("records")
     ]
     return f"{prose.counted(len(plot.frame), 'row')}: {'; '.join(told)}."
 
@@ -155,8 +155,15 @@ def _value(plot: Plot, row: pd.Series) -> str:
 def _place(plot: Plot, row: pd.Series) -> str:
     value = row[plot["x"]]
     if isinstance(value, pd.Timestamp):
-        return units.date(value, "month") if value.day == 1 else units.date(value)
+        return units.date(value, _precision(plot.column("x")))
     return str(value) if isinstance(value, str) else units.bare(value, plot["x_unit"] or "")
+
+
+def _precision(days: pd.Series) -> str:
+    days = days.dropna()
+    if not (days.dt.day == 1).all():
+        return "day"
+    return "year" if (days.dt.month == 1).all() and days.nunique() > 1 else "month"
 
 
 def _edge(value: object, unit: str | None) -> str:

@@ -28,6 +28,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "dumbbell": ("dumbbell", "draw"),
     "strip": ("strip", "draw"),
 }
+_TIMED = ("line", "step", "bar", "stack", "heatmap", "scatter", "strip")  # may have time across
 
 
 def plan(
@@ -59,8 +60,8 @@ def plan(
             columns.append(column)
         else:
             chosen[name] = None
-    plot = Plot(kind, prepare(frame, columns, kind), title, subtitle, unit, source, False, chosen)
-    return plot
+    drawn = prepare(frame, columns, kind, chosen.get("x") if kind in _TIMED else None)
+    return Plot(kind, drawn, title, subtitle, unit, source, False, chosen)
 
 
 def render(plot: Plot) -> bytes:

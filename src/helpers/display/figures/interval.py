@@ -34,8 +34,9 @@ def draw(plot: Plot) -> Sheet:
     if keys != [None]:
         sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="dot")
     panels = plot.panels()
-    columns = 1 if plot.narrow or len(panels) == 1 else 2
     names = plot.ordered(_order(plot))
+    tight = len(panels) == 3 and max(map(len, names), default=0) <= 14
+    columns = 1 if plot.narrow or len(panels) == 1 else 3 if tight else 2
     per_row = max(1, len(keys)) if _repeated(plot) else 1
     row = wording.row_height(names, ROW + 0.15 * (per_row - 1), narrow=plot.narrow)
     every = sheet.panels(
@@ -105,7 +106,7 @@ def _dress(axes, plot: Plot, names: list[str]) -> None:
 
 def _write_values(axes, plot: Plot, names: list[str]) -> None:
     """The number itself in a column at the right, with its interval."""
-    for _, row in plot.frame.iterrows():
+    for row in plot.frame.to_dict("records"):
         if units.is_missing(row[plot["x"]]):
             continue
         text = units.bare(row[plot["x"]], plot.unit)

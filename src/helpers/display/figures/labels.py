@@ -34,10 +34,9 @@ _PLACES = (  # where a name may stand: offset in points, alignment; the first th
 def end_labels(
     sheet: Sheet, axes: Axes, entries: Sequence[tuple[Any, float, str, str]], *, dated: bool
 ) -> None:
-    """Names of lines in their colour: at the right edge, moved apart where they would touch.
+    """Names of lines at the right edge, or at their end where they end early; none touch.
 
-    ``entries``: (x of the line's end, y of its end, text, colour). A line that ends well before
-    the right edge is named at its end. A thin leader joins a line to a name that had to move.
+    ``entries``: (x and y of the line's end, text, colour). A leader joins a name that had to move.
     """
     low, high = axes.get_xlim()
     late, early = [], []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,8 +82,13 @@ def _measured(series: pd.Series) -> bool:
     return pd.api.types.is_numeric_dtype(series)
 
 
-def prepare(frame: pd.DataFrame, columns: list[str], kind: str) -> pd.DataFrame:
-    """The columns that are drawn, with periods as dates and categories as words."""
+def prepare(
+    frame: pd.DataFrame, columns: list[str], kind: str, time: str | None = None
+) -> pd.DataFrame:
+    """The columns that are drawn, with periods as dates and categories as words.
+
+    Years, quarters, halves and months in the column ``time`` become the first day of the period.
+    """
     missing = [name for name in columns if name not in frame]
     if missing:
         raise ChuhaiError(
@@ -105,6 +111,8 @@ def prepare(frame: pd.DataFrame, columns: list[str], kind: str) -> pd.DataFrame:
             chosen[name] = series.astype("float64")
         elif series.dtype == object and len(series) and _all_dates(series):
             chosen[name] = pd.to_datetime(series)
+    if time in chosen:
+        chosen[time] = first_days(chosen[time])
     return chosen
 
 
@@ -113,3 +121,27 @@ def _all_dates(series: pd.Series) -> bool:
 
     filled = series.dropna()
     return len(filled) > 0 and filled.map(lambda item: isinstance(item, datetime.date)).all()
+
+
+_PERIOD = re.compile(r"(\d{4})(?:-?([HQ])([1-4])|-(\d{2}))?")
+
+
+def first_days(values: pd.Series) -> pd.Series:
+    """``2021``, ``2021H2``, ``2021Q3``, ``2021-05`` as dates, if all values are written so."""
+    filled = values.dropna()
+    if filled.empty or pd.api.types.is_datetime64_any_dtype(values):
+        return values
+    if pd.api.types.is_numeric_dtype(values):
+        if not ((filled == filled.round()) & filled.between(1950, 2100)).all():
+            return values
+        values = values.map(lambda year: f"{year:.0f}", na_action="ignore")
+    if not all(_PERIOD.fullmatch(str(text)) for text in values.dropna()):
+        return values
+    return pd.to_datetime(values.map(_first_day, na_action="ignore"))
+
+
+def _first_day(text: Any) -> pd.Timestamp:
+    year, letter, number, month = _PERIOD.fullmatch(str(text)).groups()
+    if letter:
+        month = (int(number) - 1) * (6 if letter == "H" else 3) + 1
+    return pd.Timestamp(int(year), int(month or 1), 1)

@@ -47,8 +47,6 @@ class Sheet:
         row_names: Sequence[Any] = (),
         share_x: bool = True,
         share_y: bool = True,
-        width_ratios: Sequence[float] | None = None,
-        height_ratios: Sequence[float] | None = None,
     ) -> list[Axes]:
         """Axes for ``titles`` (None: no panel title), each ``height`` high.
 
@@ -72,8 +70,6 @@ class Sheet:
             squeeze=False,
             sharex=share_x,
             sharey=share_y,
-            width_ratios=width_ratios,
-            height_ratios=height_ratios,
         )
         self.figure.set_layout_engine(
             "constrained",

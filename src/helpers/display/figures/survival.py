@@ -79,7 +79,7 @@ def _at_risk(axes, plot: Plot, groups: list, colours: dict) -> None:
         "at risk",
         (0, 0),
         xycoords="axes fraction",
-        xytext=(-4, top),
+        xytext=(-12, top),
         textcoords="offset points",
         ha="right",
         va="center",
