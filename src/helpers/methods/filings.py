@@ -284,4 +284,13 @@ def last_whole(rates: pd.DataFrame) -> dict[str, object]:
     if len(whole) == 0:
         return {"n": None, "quarter": "no quarter"}
     row = whole.iloc[-1]
-    return {"n": int(row["value"]), "quarter": f"quarter {row['date'].quarter} of {row['date'].year}"}
+    return {"n": int(row["value"]), "quarter": f"Q{row['date'].quarter} {row['date'].year}"}
+
+
+def stated_before(counts: pd.DataFrame, number: int) -> str:
+    """Where ``number`` stands in the counts of models that others stated, as one sentence."""
+    rows = counts[(counts["count"] == number) & counts["country"].astype(str).eq("CN")]
+    if rows.empty:
+        return f"No count of {number} was stated by others before the reading day."
+    said = [f"{row.definition} ({row.period}, as of {row.as_of_date:%B %Y})" for row in rows.itertuples()]
+    return f"The number {number} was stated for: " + "; ".join(said) + "."

@@ -148,3 +148,31 @@ def order_by_source(events: pd.DataFrame, lower: pd.DataFrame, after: str) -> pd
     first = joined[["lag_reported", "lag_seen"]].astype(float).min(axis=1)
     columns = ["firm", "reported", "lag_reported", "seen", "lag_seen", "basis", "not_before", "lowest_before", "price"]
     return joined.assign(first=first).sort_values(["first", "firm"], kind="stable")[columns].reset_index(drop=True)
+
+
+def launch_in_words(rows: pd.DataFrame, evidence: pd.DataFrame) -> str:
+    """When DeepSeek-V2 opened and at what price, when a list had that price, who came before others."""
+    key = rows["model_key"].astype(str)
+    opened = rows[(key == "deepseek-v2") & (rows["date_basis"].astype(str) == "announced")]
+    alias = rows[(key == "deepseek-chat") & (rows["date_basis"].astype(str) == "observed")]
+    told = []
+    if len(opened):
+        row = opened.iloc[0]
+        told.append(
+            f"DeepSeek-V2 opened on {_day(row['effective_date'])} at {row['input_price']:g} yuan in, "
+            f"{row['output_price']:g} out per million tokens."
+        )
+    if len(alias) and len(opened):
+        row = alias.iloc[0]
+        told.append(
+            f"A list shows deepseek-chat at {row['input_price']:g} yuan in on {_day(row['effective_date'])}"
+            + (", before that launch." if row["effective_date"] < opened.iloc[0]["effective_date"] else ".")
+        )
+    zhipu = evidence[(evidence["claim_id"] == "dc-10") & evidence["value_text"].astype(str).eq("Zhipu")]
+    if len(zhipu) and str(zhipu["date_precision"].iloc[0]) == "day":
+        told.append(f"A later report dates the cut of Zhipu, which the article does not name, to {_day(zhipu['date'].iloc[0])}.")
+    return " ".join(told) or "No dated price of DeepSeek-V2 is known."
+
+
+def _day(stamp: pd.Timestamp) -> str:
+    return f"{stamp.day} {stamp:%B %Y}"

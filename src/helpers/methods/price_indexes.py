@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -250,5 +250,11 @@ def moved(change: Estimate) -> str:
     ends = sorted(-end if down else end for end in (change.low, change.high))
     verb = "fell" if down else "rose"
     # An end on the other side of zero is said as such, not as a negative fall.
-    words = [f"{end:.0%}" if round(end, 2) >= 0 else f"a {'rise' if down else 'fall'} of {-end:.0%}" for end in ends]
+    back = "rise" if down else "fall"
+    words = [f"{abs(end):.0%}" if round(end, 2) >= 0 else f"a {back} of {-end:.0%}" for end in ends]
     return f"{verb} by {abs(change.value):.0%} ({words[0]} to {words[1]})"
+
+
+def as_share(index: Estimate) -> Estimate:
+    """An index value as the share of the base price that is left."""
+    return replace(index, unit="share")

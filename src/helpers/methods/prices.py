@@ -73,18 +73,24 @@ def floored(rows: pd.DataFrame) -> pd.DataFrame:
 def _without_blips(rows: pd.DataFrame) -> pd.DataFrame:
     """Drop a level that gives way to the very one before it: a slip of a list, or a promotion."""
     series = rows["series"].to_numpy()
-    levels = list(zip(rows["input_price"], rows["output_price"].fillna(-1), strict=True))
+    levels = rows[["input_price", "output_price"]].astype(float).to_numpy()
     keep: list[int] = []
     for place in range(len(rows)):
         while (
             len(keep) >= 2
             and series[keep[-2]] == series[place]
-            and levels[keep[-2]] == levels[place]
-            and levels[keep[-1]] != levels[place]
+            and _same(levels[keep[-2]], levels[place])
+            and not _same(levels[keep[-1]], levels[place])
         ):
             keep.pop()
         keep.append(place)
     return rows.iloc[keep]
+
+
+def _same(one: np.ndarray, other: np.ndarray) -> bool:
+    """Whether two levels agree on all that both state (a list may give the input price alone)."""
+    both = ~(np.isnan(one) | np.isnan(other))
+    return bool((one[both] == other[both]).all())
 
 
 def with_blend(rows: pd.DataFrame, blend: str) -> pd.DataFrame:
