@@ -5,6 +5,7 @@ notebook; there is no kernel, no message and no notebook file. Nothing can run n
 less without changing what they do.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -29,20 +30,20 @@ if __name__ == "__main__":
         def enable_gui(self, gui: str | None = None) -> None:
             pass
 
-    sys.stdout = Path(os.devnull).open("w")
-    started, computed = time.perf_counter(), time.process_time()
-    for notebook, parameters in jobs:
-        os.chdir(Path(notebook).parent)
-        shell = Floor.instance()
-        shell.reset(new_session=False)
-        shell.display_pub = CapturingDisplayPublisher(parent=shell)
-        shell.enable_matplotlib("inline")
-        for cell in json.loads(Path(notebook).read_text())["cells"]:
-            if cell["cell_type"] != "code":
-                continue
-            done = shell.run_cell("".join(cell["source"]))
-            done.raise_error()
-            if "parameters" in cell["metadata"].get("tags", []):
-                shell.user_ns.update(parameters)
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+        started, computed = time.perf_counter(), time.process_time()
+        for notebook, parameters in jobs:
+            os.chdir(Path(notebook).parent)
+            shell = Floor.instance()
+            shell.reset(new_session=False)
+            shell.display_pub = CapturingDisplayPublisher(parent=shell)
+            shell.enable_matplotlib("inline")
+            for cell in json.loads(Path(notebook).read_text())["cells"]:
+                if cell["cell_type"] != "code":
+                    continue
+                done = shell.run_cell("".join(cell["source"]))
+                done.raise_error()
+                if "parameters" in cell["metadata"].get("tags", []):
+                    shell.user_ns.update(parameters)
     counted = time.perf_counter() - started, time.process_time() - computed
     (Path(sys.argv[2]) / "floor.json").write_text(json.dumps(counted))

@@ -108,7 +108,7 @@ def test_model_and_parameters_cell_agree(notebook: str) -> None:
     cell = parameters_cell(path.read_text(encoding="utf-8"))
     assert declared(cell) == {row.name: row.default for row in parameters.table(notebook)}
     for line in filter(str.strip, cell.splitlines()):
-        assert line.startswith("#") or "  # " in line, f"no comment: {line}"
+        assert line.startswith("#") or " # " in line, f"no comment: {line}"
 
 
 def test_declared_reads_literals_only_as_literals() -> None:
