@@ -189,7 +189,7 @@ def ratios(
     newest = of_vintages(newest, vintages)
     if same and len(newest):
         newest = newest[newest["year"].eq(newest["year"].max())]
-    return newest.assign(value=newest["value"] / newest["line"].map(at_base))
+    return newest.assign(value=newest["value"] / newest["line"].map(at_base).astype(float))
 
 
 def geometric_mean(ratios: pd.DataFrame, unit: str = "ratio") -> Estimate:
