@@ -16,10 +16,7 @@ pytest.importorskip("myst_nb", reason="the extra `site` is not installed")
 from helpers import publishing
 from helpers.publishing.server import make_server
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 def browser_path() -> str | None:

@@ -41,9 +41,9 @@ def status_plans(inputs: Inputs) -> list[dict[str, Any]]:
     for plan in READINGS:
         runs = [_run(inputs, plan, name, record) for (where, name), record in sorted(inputs.records.items()) if where == plan]
         runs += [
-            {"notebook": key.partition("/")[2], "state": told["state"], "as_of": "–", "executed": told["executed"], "dataset": "–", "cause": told["cause"]}
+            _told(key.partition("/")[2], told)
             for key, told in sorted(inputs.state.items())
-            if key.startswith(f"{plan}/") and (plan, key.partition("/")[2]) not in inputs.records and told["state"] == "failed"
+            if key.startswith(f"{plan}/") and (plan, key.partition("/")[2]) not in inputs.records
         ]
         plans.append({"name": plan, "summary": "", "runs": runs})
     varied = inputs.robustness.get("runs", {}).values()
@@ -54,6 +54,15 @@ def status_plans(inputs: Inputs) -> list[dict[str, Any]]:
             runs.append({"notebook": f"{name}: {len(days)} runs", "state": "finished", "as_of": ", ".join(sorted(set(days))), "dataset": ""})
         plans.append({"name": "multiverse", "summary": f"{len(varied)} runs without figures.", "runs": runs})
     return plans
+
+
+def _told(name: str, told: dict[str, Any]) -> dict[str, Any]:
+    """A run that is no theme, or that failed and left no record."""
+    seconds = told.get("seconds")
+    return {
+        "notebook": name, "state": told["state"], "as_of": "–", "executed": told["executed"], "dataset": "–",
+        "duration": f"{seconds:.1f} s" if seconds is not None else "", "fingerprint": told["fingerprint"],
+    }
 
 
 def _run(inputs: Inputs, plan: str, name: str, record: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from typing import Any
@@ -25,7 +26,7 @@ TEST_FACTS = (
     ("design_note", "How the design was bettered"), ("fixed_on", "Fixed on"),
 )
 _EMPTY: dict[str, Any] = {
-    "label": "unresolved", "score": None, "rule": "–", "because": "", "inputs": {}, "grade": None,
+    "label": "unresolved", "score": None, "rule": "–", "because": "No run has judged this claim yet.", "inputs": {}, "grade": None,
     "grade_steps": [], "confidence": None, "confidence_word": "", "capped_by_grade": False,
     "agreement": None, "n_runs": 0, "estimate": None, "references": [], "rows": {}, "sources": [],
     "flips": [], "choice": "", "evidence_lines": [], "evidence_aside": [], "variants": [],
@@ -85,7 +86,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "history": _history(readings, test, settings, inputs),
             "curves": [],
         })
-    for before, after in zip(views, views[1:], strict=False):
+    for before, after in itertools.pairwise(views):
         before["next"], after["previous"] = after["id"], before["id"]
     return views
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-
 _REACH = 4      # multiples of the smallest effect that matters, to both sides of zero
 
 

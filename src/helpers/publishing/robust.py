@@ -89,7 +89,9 @@ def robustness_blocks(
         for view in mine:
             curve = view["curves"][0]
             rows.append({"claim": view, "svg": curve["strip"], "agree": curve["agree"], "n": curve["n"], "mover": curve["mover_title"]})
+        moved = min(rows, key=lambda row: row["agree"] / row["n"])
         blocks.append({
+            "moved": moved["claim"], "moved_curve": moved["claim"]["curves"][0]["svg"],
             "notebook": theme.notebook, "slug": theme.slug, "title": theme.title, "choices": choices,
             "claims": rows, "shares": _shares(runs, mine, choices),
         })
