@@ -6,28 +6,56 @@ import pandas as pd
 
 from helpers.methods._checks import need_columns
 
-#: Measures of use, with what each of them counts.
+#: Measures of use: a short name, and what is counted.
 COUNTS = {
-    "hf_downloads_share_trailing_year": "downloads on the Hub in twelve months, by country of the uploader",
-    "hf_downloads_share": "downloads on the Hub, single models or families",
-    "downloads_share_above_70b": "of the maker's own downloads, those of models above 70B",
-    "openrouter_token_share": "tokens routed by one router, all models or open ones",
-    "openrouter_token_share_peak_week": "tokens routed by one router, best single week",
-    "openrouter_token_share_top10": "tokens routed by one router, ten most used models",
-    "hf_new_finetune_base_share": "new fine-tunes on the Hub, by country of the base model",
-    "hf_new_language_model_share": "new language models on the Hub, by base family",
-    "hf_trending_top10_chinese_share": "slots of the ten top trending models",
-    "new_derivative_share": "new derivatives, by base family",
-    "monthly_finetune_and_download_share": "fine-tunes and downloads of one month, listed models",
-    "open_source_downloads_share": "downloads of open models, method not stated",
-    "tracked_cumulative_downloads": "downloads so far of about 1,500 listed language models",
-    "claimed_cumulative_downloads": "downloads so far as the maker says, scope varies",
-    "derivative_models": "models built on the family, count or claim",
+    "hf_downloads_share_trailing_year": (
+        "Hub downloads, year",
+        "downloads on the Hub in twelve months, by country of the uploader",
+    ),
+    "hf_downloads_share": (
+        "Hub downloads, family",
+        "downloads on the Hub of single models or families",
+    ),
+    "openrouter_token_share": (
+        "router tokens",
+        "tokens routed by one router; all models, or open ones only",
+    ),
+    "openrouter_token_share_peak_week": (
+        "router tokens, best week",
+        "tokens routed by one router, best single week",
+    ),
+    "openrouter_token_share_top10": (
+        "router tokens, top ten",
+        "tokens of the ten most used models of one router",
+    ),
+    "hf_new_finetune_base_share": (
+        "new fine-tunes",
+        "new fine-tunes on the Hub, by country of the base model",
+    ),
+    "hf_new_language_model_share": (
+        "new language models",
+        "new language models on the Hub, by base family",
+    ),
+    "new_derivative_share": (
+        "new derivatives",
+        "new derivatives among listed models, by base family",
+    ),
+    "monthly_finetune_and_download_share": (
+        "fine-tunes and downloads",
+        "fine-tunes and downloads of one month, listed models",
+    ),
+    "hf_trending_top10_chinese_share": ("trending top ten", "slots of the ten top trending models"),
+    "open_source_downloads_share": (
+        "open-model downloads",
+        "downloads of open models, method not stated",
+    ),
 }
-SHARES = tuple(name for name in COUNTS if "share" in name)
+SHARES = tuple(COUNTS)
 
 
-def measures(rows: pd.DataFrame, metrics: tuple[str, ...], *, doubtful: bool = False) -> pd.DataFrame:
+def measures(
+    rows: pd.DataFrame, metrics: tuple[str, ...], *, doubtful: bool = False
+) -> pd.DataFrame:
     """Reported figures in one table, newest period first within a measure.
 
     Columns: measure (metric in words), counts, who, country, value, unit, period_end,
@@ -41,8 +69,8 @@ def measures(rows: pd.DataFrame, metrics: tuple[str, ...], *, doubtful: bool = F
     metric = kept["metric"].astype("str")
     made = pd.DataFrame(
         {
-            "measure": metric.str.replace("_", " ").str.replace("hf ", "Hub "),
-            "counts": metric.map(COUNTS),
+            "measure": metric.map(lambda name: COUNTS[name][0]).astype("str"),
+            "counts": metric.map(lambda name: COUNTS[name][1]).astype("str"),
             "who": kept["entity"].astype("object").where(kept["entity"].notna(), "all models"),
             "country": kept["country"].astype("object").where(kept["country"].notna(), "not one"),
             "value": kept["value"].astype(float),
@@ -64,12 +92,11 @@ def chinese_shares(table: pd.DataFrame) -> pd.DataFrame:
     Columns: label (measure and month), value, measured_by.
     """
     kept = table[table["country"].eq("CN") & table["unit"].eq("percent")]
-    kept = kept[~kept["measure"].str.contains("above 70b")]
     if kept.empty:
         return kept.assign(label=pd.Series(dtype="str"))
     month = kept["period_end"].dt.strftime("%Y-%m")
     who = kept["who"].where(kept["who"].ne("all models"), "China")
-    return kept.assign(label=kept["measure"] + ": " + who + ", " + month, value=kept["value"] / 100)
+    return kept.assign(label=kept["measure"] + ", " + who + ", " + month, value=kept["value"] / 100)
 
 
 def span(table: pd.DataFrame) -> dict[str, float | None]:
@@ -83,7 +110,7 @@ def span(table: pd.DataFrame) -> dict[str, float | None]:
 def for_reading(table: pd.DataFrame) -> pd.DataFrame:
     """The table in words: measure, what it counts, whose, country, value with its unit, month, by whom."""
     signs = {"percent": "%", "million": " million", "count": ""}
-    value = table["value"].map("{:g}".format) + table["unit"].map(signs).fillna("")
+    value = table["value"].map("{:g}".format).astype("str") + table["unit"].map(signs).astype("str")
     return pd.DataFrame(
         {
             "measure": table["measure"],

@@ -40,7 +40,9 @@ def prepared(snapshot: pd.DataFrame, country: str) -> pd.DataFrame:
     with B in the name), size_known, fame (log of one plus the mean likes of the firm's other
     models there) and alone (the firm has no other). Models of uncoded accounts are left out.
     """
-    need_columns(snapshot, "model_id", "firm", "country", "created_date", "license", "task", "likes")
+    need_columns(
+        snapshot, "model_id", "firm", "country", "created_date", "license", "task", "likes"
+    )
     rows = snapshot[snapshot["country"].isin(["CN", country]) & snapshot["firm"].notna()].copy()
     age = (rows["snapshot_date"] - rows["created_date"]).dt.days.clip(lower=1).astype(float)
     named = rows["model_id"].str.extract(r"(?i)(?<![\d.])(\d+(?:\.\d+)?)b(?![a-z0-9])")[0]
@@ -131,76 +133,6 @@ def origin_ratios(
     return series
 
 
-def share_gap(
-    models: pd.DataFrame, board: pd.DataFrame, *, weight: str, seed: int, draws: int = 999
-) -> Estimate:
-    """Share of ``weight`` held by Chinese models less their share of the rows of ``board``.
-
-    Both frames carry a boolean ``chinese``; unknown rows are left out on each side. Bootstrap
-    over models, the two sides drawn independently.
-    """
-    need_columns(models, weight, "chinese")
-    need_columns(board, "chinese")
-    left, right = models.dropna(subset=[weight, "chinese"]), board.dropna(subset=["chinese"])
-    unit = "difference of shares"
-    if left.empty or right.empty:
-        empty = "no snapshot of Hub models" if left.empty else "no board of the Arena"
-        return Estimate.unavailable(f"{empty} known by this day", unit)
-    weights, mine = left[weight].to_numpy(dtype=float), left["chinese"].to_numpy(dtype=float)
-    theirs = right["chinese"].to_numpy(dtype=float)
-    rng = np.random.default_rng(seed)
-    pick = rng.integers(0, len(left), size=(draws, len(left)))
-    share = (weights * mine)[pick].sum(axis=1) / weights[pick].sum(axis=1)
-    other = theirs[rng.integers(0, len(right), size=(draws, len(right)))].mean(axis=1)
-    low, high = np.percentile(share - other, [2.5, 97.5])
-    first, second = float((weights * mine).sum() / weights.sum()), float(theirs.mean())
-    return Estimate(
-        first - second,
-        low,
-        high,
-        unit=unit,
-        n=len(left) + len(right),
-        method=f"percentile bootstrap over models, {draws} draws",
-        detail={"share_of_attention": first, "share_of_board": second},
-    ).resting_on(left, right)
-
-
-def percentile_among_peers(
-    models: pd.DataFrame, model: str, weight: str, *, peers: pd.Series, days: int = 90,
-    least: int = 5, seed: int = 0, draws: int = 999,
-) -> Estimate:
-    """Share of peers created within ``days`` of ``model`` that have less of ``weight``.
-
-    Ties count half; bootstrap over peers. With fewer than ``least`` peers there is no estimate.
-    """
-    need_columns(models, "model_id", "created_date", weight)
-    own = models[models["model_id"].eq(model)]
-    if own.empty:
-        return Estimate.unavailable(f"{model} is not in a snapshot known by this day", "percentile")
-    one = own.iloc[0]
-    near = (models["created_date"] - one["created_date"]).dt.days.abs().le(days)
-    rivals = models[peers & near & models["model_id"].ne(model)].dropna(subset=[weight])
-    if len(rivals) < least:
-        return Estimate.unavailable(
-            f"{len(rivals)} other code models of those {days} days are in the snapshot: too few",
-            "percentile",
-        )
-    values = rivals[weight].to_numpy(dtype=float)
-    below = (values < one[weight]) + 0.5 * (values == one[weight])
-    rng = np.random.default_rng(seed)
-    drawn = below[rng.integers(0, len(below), size=(draws, len(below)))].mean(axis=1)
-    low, high = np.percentile(drawn, [2.5, 97.5])
-    method = f"percentile among {len(rivals)} peers, bootstrap over peers"
-    return Estimate(
-        below.mean(), low, high, unit="percentile", n=len(rivals), method=method
-    ).resting_on(rivals, own)
-
-
-def code_models(models: pd.DataFrame) -> pd.Series:
-    """True where the name says that a model writes code."""
-    return models["model_id"].str.contains(r"(?i)code|coder|codestral|starcoder|devstral")
-
-
 def samples(models: pd.DataFrame, country: str, *, least: int = 300) -> dict[str, pd.DataFrame]:
     """The newest snapshot of each sampling with ``least`` models, prepared; keyed by day and sampling."""
     words = {
@@ -216,7 +148,9 @@ def samples(models: pd.DataFrame, country: str, *, least: int = 300) -> dict[str
         days = sizes[sampling]
         days = days[days >= least]
         if len(days):
-            rows = models[models["sampling"].eq(sampling) & models["snapshot_date"].eq(days.index.max())]
+            rows = models[
+                models["sampling"].eq(sampling) & models["snapshot_date"].eq(days.index.max())
+            ]
             label = f"{words.get(str(sampling), str(sampling))}, {days.index.max():%B %Y}"
             found[label] = prepared(rows, country)
     return found
@@ -225,25 +159,3 @@ def samples(models: pd.DataFrame, country: str, *, least: int = 300) -> dict[str
 def undecided(ratios: EstimateSeries) -> int:
     """How many of the intervals include a ratio of 1."""
     return int(((ratios.frame["low"] <= 1) & (ratios.frame["high"] >= 1)).sum())
-
-
-def newest_snapshot(models: pd.DataFrame, weight: str) -> pd.DataFrame:
-    """The newest snapshot that counts ``weight``."""
-    counted = models.dropna(subset=[weight])
-    return counted[counted["snapshot_date"].eq(counted["snapshot_date"].max())]
-
-
-def newest_with(models: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The newest snapshot that holds a model whose name contains ``name``; empty if none does."""
-    named = models[models["model_id"].str.contains(name, case=False)]
-    if named.empty:
-        return named
-    newest = named.loc[named["snapshot_date"].idxmax()]
-    same = models["snapshot_date"].eq(newest["snapshot_date"])
-    return models[same & models["source_id"].eq(newest["source_id"])]
-
-
-def first_like(models: pd.DataFrame, name: str) -> str:
-    """The most liked model whose name contains ``name``; the name itself if there is none."""
-    named = models[models["model_id"].str.contains(name, case=False)]
-    return str(named.loc[named["likes"].idxmax(), "model_id"]) if len(named) else name

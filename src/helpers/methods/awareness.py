@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from helpers.methods import leaderboards, proportions, trending
+from helpers.methods import leaderboards, proportions, ratios, trending
 from helpers.methods.estimate import Estimate
-from helpers.methods.resampling import bootstrap
 
 
 def newest(frame: pd.DataFrame, date: str, day: pd.Timestamp) -> pd.DataFrame:
@@ -37,41 +36,70 @@ def top_of_leaderboard(rows: pd.DataFrame, day: pd.Timestamp, k: int) -> Estimat
     last = top[top["month_end"].eq(top["month_end"].max())] if len(top) else top
     if last.empty:
         return Estimate.unavailable("no leaderboard by this day", "share")
-    return proportions.share_of(last, last["base_country"].eq("CN").mask(last["base_country"].isna()))
+    return proportions.share_of(
+        last, last["base_country"].eq("CN").mask(last["base_country"].isna())
+    )
 
 
 def filtered_board(rows: pd.DataFrame, day: pd.Timestamp, k: int, *, days: int = 182) -> Estimate:
-    """Share of Chinese labs in the top ``k`` of the embedding board, half a year to ``day``.
+    """Share of Chinese labs in the top ``k`` of the embedding board, its last half year to ``day``.
 
     Weeks are the independent unit, so the interval is a bootstrap over weeks; unknown accounts
     count as not Chinese here (a lower bound), since most of that board is one converter.
     """
-    span = rows[rows["date"].between(day - pd.Timedelta(days=days), day) & rows["rank"].le(k)]
-    if span.empty:
+    known = rows[rows["date"].le(day) & rows["rank"].le(k)]
+    if known.empty:
         return Estimate.unavailable("no such board by this day", "share")
-    weekly = span.assign(mine=span["country"].eq("CN").fillna(False)).groupby("date")["mine"].mean()
-    grid = pd.DataFrame({"date": weekly.index, "share": weekly.to_numpy()})
-    found = bootstrap(grid, lambda x: x["share"].mean(), unit="share", seed=1, draws=499)
-    return found.resting_on(span)
+    span = known[known["date"].gt(known["date"].max() - pd.Timedelta(days=days))]
+    return ratios.mean(_weekly(span), unit="share", seed=1).resting_on(span)
 
 
-def trending_slots(frame: pd.DataFrame, day: pd.Timestamp, k: int, *, days: int, block: int) -> Estimate:
-    """Share of Chinese labs among the slots of known makers, boards of ``days`` before ``day``."""
-    span = frame[frame["date"].between(day - pd.Timedelta(days=days), day)]
-    board = trending.boards(span, k)
+def _weekly(rows: pd.DataFrame) -> pd.Series:
+    mine = rows.assign(mine=rows["country"].eq("CN").fillna(False).astype(float))
+    return mine.groupby("date")["mine"].mean()
+
+
+def trending_slots(frame: pd.DataFrame, day: pd.Timestamp, k: int, *, days: int = 182) -> Estimate:
+    """Share of Chinese labs among slots of known makers, the last half year of boards to ``day``.
+
+    Bootstrap over calendar weeks, which hold boards that hang together.
+    """
+    board = trending.boards(frame[frame["date"].le(day)], k)
     if board.empty:
-        return Estimate.unavailable("no whole board seen in these months", "share")
+        return Estimate.unavailable(f"no day by then on which ranks 1 to {k} were read", "share")
+    board = board[board["date"].gt(board["date"].max() - pd.Timedelta(days=days))]
     tidy = trending.daily(board, trending.chinese(board))
-    return trending.mean_over_days(tidy, "share", block=block, seed=1).resting_on(board)
+    weeks = tidy.groupby(tidy["date"].dt.to_period("W"))[["chinese", "unknown", "slots"]].sum()
+    known = weeks["slots"] - weeks["unknown"]
+    return ratios.ratio_of_sums(weeks["chinese"], known, unit="share", seed=1).resting_on(board)
+
+
+def submissions(rows: pd.DataFrame, day: pd.Timestamp, *, days: int = 92) -> Estimate:
+    """Share of the leaderboard's last three months of submissions built on a Chinese family."""
+    sent = rows[rows["public_by"].le(day)].dropna(subset=["submission_date"])
+    if sent.empty:
+        return Estimate.unavailable("no submission by this day", "share")
+    last = sent[sent["submission_date"].gt(sent["submission_date"].max() - pd.Timedelta(days=days))]
+    return proportions.share_of(
+        last, last["base_country"].eq("CN").mask(last["base_country"].isna())
+    )
 
 
 def then_and_now(measures: dict[str, tuple[Estimate, Estimate]]) -> pd.DataFrame:
     """One row per measure: label, then, now (values), then_estimate, now_estimate."""
     rows = [
-        {"measure": label, "then": then.value, "now": now.value, "at_publication": then, "at_this_reading": now}
+        {
+            "measure": label,
+            "then": then.value,
+            "now": now.value,
+            "at_publication": then,
+            "at_this_reading": now,
+        }
         for label, (then, now) in measures.items()
     ]
-    return pd.DataFrame(rows, columns=["measure", "then", "now", "at_publication", "at_this_reading"])
+    return pd.DataFrame(
+        rows, columns=["measure", "then", "now", "at_publication", "at_this_reading"]
+    )
 
 
 def filtered_by_quarter(rows: pd.DataFrame, k: int) -> pd.DataFrame:
@@ -81,11 +109,10 @@ def filtered_by_quarter(rows: pd.DataFrame, k: int) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame(columns=columns)
     top = rows[rows["rank"].le(k)]
-    weekly = top.assign(mine=top["country"].eq("CN").fillna(False)).groupby("date")["mine"].mean()
+    weekly = _weekly(top)
     parts = []
     for quarter, week in weekly.groupby(weekly.index.to_period("Q")):
-        frame = pd.DataFrame({"share": week.astype(float)})
-        found = bootstrap(frame, lambda x: x["share"].mean(), unit="share", seed=1, draws=499)
+        found = ratios.mean(week, unit="share", seed=1)
         parts.append((quarter.start_time, found.value, found.low, found.high, found.n))
     return pd.DataFrame(parts, columns=columns)
 
@@ -99,7 +126,6 @@ def measures(
     boards: pd.DataFrame,
     narrow: pd.DataFrame,
     k: int,
-    block: int,
 ) -> dict[str, tuple[Estimate, Estimate]]:
     """The measures of section six at two days, by name."""
 
@@ -107,13 +133,15 @@ def measures(
         return made(min(then, now)), made(now)
 
     return {
-        "Arena, best 50 models": both(lambda day: top_of_arena(scores, day, 50, only_open=False)),
-        f"Arena, best {k} open models": both(lambda day: top_of_arena(scores, day, k, only_open=True)),
+        "Trending board, top 5 on the days read": both(lambda day: trending_slots(boards, day, 5)),
+        "Trending board, top 10": both(lambda day: trending_slots(boards, day, 10)),
+        "Embedding board (narrow), top 10": both(lambda day: filtered_board(narrow, day, 10)),
         f"Open LLM Leaderboard, top {k}, by base model": both(
             lambda day: top_of_leaderboard(leaderboard, day, k)
         ),
-        "Trending board, top 10, half a year": both(
-            lambda day: trending_slots(boards, day, 10, days=182, block=block)
+        "Open LLM Leaderboard, submissions, by base model": both(
+            lambda day: submissions(leaderboard, day)
         ),
-        "Embedding board, top 10, half a year": both(lambda day: filtered_board(narrow, day, 10)),
+        "Arena, best 50 models": both(lambda day: top_of_arena(scores, day, 50, only_open=False)),
+        "Arena, best 5 open models": both(lambda day: top_of_arena(scores, day, 5, only_open=True)),
     }

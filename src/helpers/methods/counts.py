@@ -66,22 +66,29 @@ def _profiled(formula: str, data: pd.DataFrame, errors: dict[str, object]) -> ob
 
     outcome, design = patsy.dmatrices(formula, data, return_type="dataframe")
 
-    def fit(log_alpha: float) -> object:
+    def model(log_alpha: float) -> sm.GLM:
         family = sm.families.NegativeBinomial(alpha=float(np.exp(log_alpha)))
         return sm.GLM(outcome, design, family=family)
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        best = optimize.minimize_scalar(
-            lambda x: -fit(x).fit(maxiter=300).llf, bounds=(-4, 3), method="bounded",
-            options={"xatol": 0.02},
-        )
-        fitted = fit(best.x).fit(maxiter=300, **errors)
+    lost = MethodError(
+        f"the negative binomial model did not converge: {formula}",
+        mend="drop a regressor that hardly varies, or use poisson_pseudo_likelihood",
+    )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            start = sm.GLM(outcome, design, family=sm.families.Poisson()).fit().params
+            best = optimize.minimize_scalar(
+                lambda x: -model(x).fit(start_params=start).llf,
+                bounds=(-4, 3),
+                method="bounded",
+                options={"xatol": 0.02},
+            )
+            fitted = model(best.x).fit(start_params=start, maxiter=300, **errors)
+    except ValueError:  # weights that are no numbers: the fit ran away
+        raise lost from None
     if not fitted.converged or not np.isfinite(fitted.bse.to_numpy()).all():
-        raise MethodError(
-            f"the negative binomial model did not converge: {formula}",
-            mend="drop a regressor that hardly varies, or use poisson_pseudo_likelihood",
-        )
+        raise lost
     return fitted
 
 

@@ -1,4 +1,4 @@
-"""Ratios of geometric means when values hang together within firms."""
+"""Ratios of sums and of geometric means, resampled by the units that are independent."""
 
 from __future__ import annotations
 
@@ -51,3 +51,27 @@ def geometric_mean_ratio(
     low, high = np.exp(np.percentile(drawn, [2.5, 97.5]))
     method = f"ratio of geometric means, bootstrap over {makers[0]} and {makers[1]} makers"
     return Estimate(ratio, low, high, unit="ratio", n=len(known), method=method).resting_on(known)
+
+
+def ratio_of_sums(
+    parts: pd.Series, wholes: pd.Series, *, unit: str, seed: int, draws: int = 999
+) -> Estimate:
+    """Sum of ``parts`` over sum of ``wholes``, bootstrap over their common index (weeks, say)."""
+    if parts.empty or wholes.sum() == 0:
+        return Estimate.unavailable("no observations", unit)
+    over = parts.to_numpy(dtype=float), wholes.reindex(parts.index).to_numpy(dtype=float)
+    picks = np.random.default_rng(seed).integers(0, len(parts), size=(draws, len(parts)))
+    drawn = over[0][picks].sum(axis=1) / over[1][picks].sum(axis=1)
+    low, high = np.nanpercentile(drawn, [2.5, 97.5])
+    method = f"ratio of sums, percentile bootstrap over {len(parts)} units"
+    return Estimate(
+        over[0].sum() / over[1].sum(), low, high, unit=unit, n=len(parts), method=method
+    )
+
+
+def mean(values: pd.Series, *, unit: str, seed: int, draws: int = 999) -> Estimate:
+    """Mean with a percentile bootstrap over the values."""
+    known = values.dropna()
+    return ratio_of_sums(
+        known, pd.Series(1.0, index=known.index), unit=unit, seed=seed, draws=draws
+    )

@@ -65,7 +65,9 @@ def block_bootstrap(
     starts = rng.integers(0, length, size=(draws, -(-length // block)))
     index = (starts[:, :, None] + np.arange(block)) % length
     samples = values[index.reshape(draws, -1)[:, :length]]
-    drawn = [statistic(sample) for sample in samples if np.isfinite(sample).any()]
+    samples = samples[np.isfinite(samples).any(axis=1)]
+    plain_mean = statistic is np.nanmean
+    drawn = np.nanmean(samples, axis=1) if plain_mean else [statistic(one) for one in samples]
     method = f"circular block bootstrap, blocks of {block}, {draws} draws"
     n = int(np.isfinite(values).sum())
     return _percentile(statistic(values), drawn, unit, n, method, series.to_frame())
@@ -89,7 +91,7 @@ def p_in_words(p_value: float | None) -> str:
 
 
 def _percentile(
-    value: float, drawn: list[float], unit: str, n: int, method: str, frame: pd.DataFrame
+    value: float, drawn: list[float] | np.ndarray, unit: str, n: int, method: str, frame: pd.DataFrame
 ) -> Estimate:
     finite = np.asarray(drawn, dtype=float)
     finite = finite[np.isfinite(finite)]

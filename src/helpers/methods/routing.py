@@ -7,9 +7,9 @@ import pandas as pd
 import statsmodels.formula.api as smf
 from scipy import stats
 
+from helpers.methods import ratios
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate
-from helpers.methods.resampling import bootstrap
 
 
 def listed_weeks(tokens: pd.DataFrame, *, withdrawn: bool) -> pd.DataFrame:
@@ -25,7 +25,9 @@ def weekly_shares(tokens: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
         index="week_label", columns="group", values="tokens_total", aggfunc="sum", fill_value=0
     )
     shares = sums.astype(float).div(sums.sum(axis=1), axis=0)
-    return shares.rename_axis("date").reset_index().melt("date", var_name="group", value_name="share")
+    return (
+        shares.rename_axis("date").reset_index().melt("date", var_name="group", value_name="share")
+    )
 
 
 def share_of(tokens: pd.DataFrame, mine: pd.Series, *, seed: int) -> Estimate:
@@ -34,13 +36,9 @@ def share_of(tokens: pd.DataFrame, mine: pd.Series, *, seed: int) -> Estimate:
         return Estimate.unavailable("no week of routed tokens known by this day", "share")
     rows = tokens.assign(mine=tokens["tokens_total"].astype(float) * mine.reindex(tokens.index))
     weeks = rows.groupby("week_label").agg(mine=("mine", "sum"), all=("tokens_total", "sum"))
-    return bootstrap(
-        weeks.astype(float),
-        lambda x: x["mine"].sum() / x["all"].sum(),
-        unit="share",
-        seed=seed,
-        draws=499,
-    ).resting_on(tokens)
+    return ratios.ratio_of_sums(weeks["mine"], weeks["all"], unit="share", seed=seed).resting_on(
+        tokens
+    )
 
 
 def _key(name: pd.Series) -> pd.Series:
@@ -59,7 +57,8 @@ def with_open_weights(tokens: pd.DataFrame, *repositories: pd.Series) -> pd.Seri
     Names are matched without maker and dates; false means that no repository of that name is
     in the tables, which for a Chinese or other open maker may be a spelling.
     """
-    names = set(pd.concat([_key(column.dropna()) for column in repositories]))
+    every = pd.concat([column.dropna().astype("str") for column in repositories])
+    names = set(_key(every.drop_duplicates()))
     return _key(tokens["model_slug"]).isin(names)
 
 
@@ -100,7 +99,10 @@ def monthly_panel(
     panel["log_share"] = np.log(panel["tokens"] / panel["month"].map(total).astype(float))
     counted = releases[releases["date_basis"].astype("str").eq(basis)]
     ends = (panel["month"] - lag).dt.end_time
-    dates = {firm: np.sort(rows.to_numpy()) for firm, rows in counted.groupby("firm", observed=True)["release_date"]}
+    dates = {
+        firm: np.sort(rows.to_numpy())
+        for firm, rows in counted.groupby("firm", observed=True)["release_date"]
+    }
     none = np.array([], dtype="datetime64[us]")
     panel["log_releases"] = [
         np.log1p(np.searchsorted(dates.get(firm, none), np.datetime64(end), side="right"))
@@ -130,7 +132,9 @@ def elasticity(panel: pd.DataFrame, *, least: int = 5) -> Estimate:
         )
     model = smf.ols("log_share ~ log_releases + C(firm) + C(month)", rows)
     groups = pd.factorize(rows["firm"])[0]
-    fitted = model.fit(cov_type="cluster", cov_kwds={"groups": groups, "df_correction": True}, use_t=True)
+    fitted = model.fit(
+        cov_type="cluster", cov_kwds={"groups": groups, "df_correction": True}, use_t=True
+    )
     low, high = fitted.conf_int().loc["log_releases"]
     return Estimate(
         fitted.params["log_releases"],
@@ -144,7 +148,7 @@ def elasticity(panel: pd.DataFrame, *, least: int = 5) -> Estimate:
 
 
 def origin_and_access(tokens: pd.DataFrame, is_open: pd.Series, country: str) -> pd.Series:
-    """"China, open weights", "US, closed", "other" ... for the models listed."""
+    """ "China, open weights", "US, closed", "other" ... for the models listed."""
     place = tokens["country"].astype("object").map({"CN": "China", country: country})
     access = is_open.reindex(tokens.index).map({True: "open weights", False: "closed"})
     return (place + ", " + access.astype("object")).fillna("other").astype("str")
@@ -166,13 +170,17 @@ def path_since_entry(entry: pd.DataFrame, *, least: int = 3) -> pd.DataFrame:
     if entry.empty:
         return pd.DataFrame(columns=columns)
     access = entry["open"].map({True: "open weights", False: "closed"})
-    by_week = entry[entry["country"].notna()].groupby(["week", access.rename("access")])["log_tokens"]
+    by_week = entry[entry["country"].notna()].groupby(["week", access.rename("access")])[
+        "log_tokens"
+    ]
     table = by_week.agg(["mean", "sem", "size"]).reset_index()
     table = table[table["size"].ge(least)]
     reach = stats.t.ppf(0.975, table["size"] - 1) * table["sem"]
     return table.assign(
-        value=np.exp(table["mean"]), low=np.exp(table["mean"] - reach),
-        high=np.exp(table["mean"] + reach), n=table["size"],
+        value=np.exp(table["mean"]),
+        low=np.exp(table["mean"] - reach),
+        high=np.exp(table["mean"] + reach),
+        n=table["size"],
     )[columns]
 
 

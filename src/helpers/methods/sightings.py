@@ -104,9 +104,7 @@ def bounds(bins: pd.DataFrame, boards: pd.DataFrame) -> Bounds | None:
     proven = bins.set_index("bin")["proven"].astype("boolean") | whole.fillna(False)
     absent = whole.eq(False).fillna(False) & ~proven
     n = len(bins)
-    return Bounds(
-        proven.sum() / n, 1 - absent.sum() / n, n, int(proven.sum()), int(absent.sum())
-    )
+    return Bounds(proven.sum() / n, 1 - absent.sum() / n, n, int(proven.sum()), int(absent.sum()))
 
 
 def _words(found: pd.Series) -> pd.Series:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from helpers.methods import proportions, survival
+from helpers.methods import proportions
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate, EstimateSeries
 from helpers.methods.resampling import block_bootstrap
@@ -64,7 +64,9 @@ def boards(frame: pd.DataFrame, depth: int, *, preference: str = "fullest") -> p
         return seen
     by_source = seen.groupby("source_id", observed=True)["date"]
     order = seen.assign(
-        starts=by_source.transform("min"), days=-by_source.transform("nunique"), last=-seen["last_rank"]
+        starts=by_source.transform("min"),
+        days=-by_source.transform("nunique"),
+        last=-seen["last_rank"],
     )
     keys = ["last", "days"] if preference == "fullest" else ["starts", "days"]
     first = order.sort_values([*keys, "source_id"], kind="stable").drop_duplicates("date")
@@ -108,7 +110,9 @@ def mean_over_days(days: pd.DataFrame, column: str, *, block: int, seed: int) ->
         blocks = max(1, len(seen) // block)
         exact = proportions.share(int(seen.iloc[0]) * blocks, blocks, exact=True)
         method = f"all {len(seen)} days alike; exact interval of {blocks} blocks of {block} days"
-        return Estimate(seen.iloc[0], exact.low, exact.high, unit="share", n=len(seen), method=method)
+        return Estimate(
+            seen.iloc[0], exact.low, exact.high, unit="share", n=len(seen), method=method
+        )
     return block_bootstrap(grid, unit="share", seed=seed, block=block, draws=999)
 
 
@@ -118,7 +122,9 @@ def by_bin(days: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, width: in
     Columns: bin (its first day), days, any (missing where no board was seen).
     """
     starts = pd.date_range(start, end, freq=f"{width}D")
-    bins = pd.DataFrame({"bin": starts, "days": 0, "any": pd.array([pd.NA] * len(starts), "boolean")})
+    bins = pd.DataFrame(
+        {"bin": starts, "days": 0, "any": pd.array([pd.NA] * len(starts), "boolean")}
+    )
     inside = days[days["date"].between(start, end)] if len(days) else days
     if len(inside):
         number = (inside["date"] - start).dt.days // width
@@ -155,36 +161,6 @@ def longest_gap(days: pd.DataFrame) -> Estimate:
     return Estimate(longest, unit="days", n=len(days), method=method)
 
 
-def spells(board: pd.DataFrame, *, bridge: int = 3) -> pd.DataFrame:
-    """First stay of each model on the board, in days, for a Kaplan-Meier curve.
-
-    Only stays whose beginning was seen count (a board without the model at most ``bridge`` days
-    earlier). A stay ends with the first board after more than ``bridge`` days away; it is
-    censored at the last board and at a hole of more than ``bridge`` days. Every model keeps
-    its first row's other columns. Adds duration (days) and ended.
-    """
-    if board.empty:
-        return board.assign(duration=pd.Series(dtype=float), ended=pd.Series(dtype=bool))
-    dates = pd.Series(np.sort(board["date"].unique()))
-    stretch = dates.diff().dt.days.gt(bridge).cumsum()
-    of_day = dict(zip(dates, stretch, strict=True))
-    first_of = dates.groupby(stretch).min().to_dict()
-    last_of = dates.groupby(stretch).max().to_dict()
-    rows = board.sort_values(["date", "rank"], kind="stable").drop_duplicates(["model_id", "date"])
-    rows = rows.assign(stretch=rows["date"].map(of_day))
-    away = rows.groupby("model_id", observed=True)["date"].diff().dt.days
-    broken = away.gt(bridge) | rows.groupby("model_id", observed=True)["stretch"].diff().gt(0)
-    stay = broken.astype(int).groupby(rows["model_id"], observed=True).cumsum()
-    first = rows[stay == 0]
-    ends = first.groupby("model_id", observed=True)["date"].max()
-    found = first.drop_duplicates("model_id")
-    found = found[found["date"] > found["stretch"].map(first_of)]
-    end = found["model_id"].map(ends).astype("datetime64[us]")
-    left = (found["stretch"].map(last_of) - end).dt.days
-    duration = (end - found["date"]).dt.days + 1
-    return found.assign(duration=duration.astype(float), ended=left.gt(bridge))
-
-
 def composition(board: pd.DataFrame, *, every: str = "W") -> pd.DataFrame:
     """Mean slots per board by :func:`origin_group` and week; columns date, group, slots."""
     if board.empty:
@@ -194,11 +170,11 @@ def composition(board: pd.DataFrame, *, every: str = "W") -> pd.DataFrame:
     counts = pd.crosstab(period, rows["group"]).reindex(columns=list(GROUPS), fill_value=0)
     boards_in = rows.groupby(period)["date"].nunique()
     # Weeks without a board stand as missing, so that a figure leaves them open.
-    grid = pd.date_range(counts.index.min(), counts.index.max(), freq="7D" if every == "W" else every)
-    mean = counts.div(boards_in, axis=0).reindex(grid)
-    return (
-        mean.rename_axis("date").reset_index().melt("date", var_name="group", value_name="slots")
+    grid = pd.date_range(
+        counts.index.min(), counts.index.max(), freq="7D" if every == "W" else every
     )
+    mean = counts.div(boards_in, axis=0).reindex(grid)
+    return mean.rename_axis("date").reset_index().melt("date", var_name="group", value_name="slots")
 
 
 def claim_window(as_of: pd.Timestamp, months: int) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -227,7 +203,7 @@ def by_depth(
     for depth in depths:
         board = boards(frame, depth, preference=preference)
         used.append(board)
-        for derivatives, whose in ((False, "by a Chinese lab"), (True, "or built on its model")):
+        for derivatives, whose in ((False, "of Chinese labs"), (True, "of Chinese labs or built on theirs")):
             days = daily(board, chinese(board, derivatives=derivatives, not_firms=not_firms))
             for column, what in (("any", "days with a model"), ("share", "slots")):
                 found = mean_over_days(days, column, block=block, seed=seed)
@@ -246,13 +222,3 @@ def by_depth(
     tidy = pd.DataFrame(rows, columns=columns).sort_values("measure", kind="stable")
     method = f"mean over days, circular block bootstrap of {block} days"
     return EstimateSeries(tidy, "share", method).resting_on(*used)
-
-
-def median_stay(stays: pd.DataFrame, group: str = "group") -> dict[str, float | None]:
-    """Kaplan-Meier median of the stays of each group of :data:`GROUPS`, in days."""
-    found: dict[str, float | None] = dict.fromkeys(GROUPS)
-    if len(stays):
-        curves = survival.kaplan_meier(stays, "duration", "ended", by=group).frame
-        below = curves[curves["value"].le(0.5)]
-        found |= below.groupby(group)["time"].min().to_dict()
-    return found
