@@ -79,15 +79,14 @@ class Live(Quiet):
         from rich.console import Console
         from rich.live import Live as RichLive
 
+        self._since = time.monotonic()
         self._live = RichLive(
             console=Console(file=sys.stdout), auto_refresh=False, get_renderable=self._table
         )
-        self._live_since = 0.0
 
     def begin(self, names: list[str]) -> None:
         super().begin(names)
         if not self._live.is_started:
-            self._live_since = self._live_since or time.monotonic()
             self._live.start()
 
     def tick(self) -> None:
@@ -133,7 +132,7 @@ class Live(Quiet):
         counts = f"{self.done} of {self.total} done, {self.queued} queued"
         if self.failed:
             counts += f", [red]{self.failed} failed[/red]"
-        table.add_row(counts, "", f"{now - self._live_since:5.1f} s")
+        table.add_row(counts, "", f"{now - self._since:5.1f} s")
         return table
 
 
