@@ -30,7 +30,7 @@ def fold(text: str, letters: int) -> str:
 
 def row_name(value: Any, *, narrow: bool) -> str:
     """The name of a row beside an axis: up to two lines (three on telephones), then cut."""
-    letters, most = (18, 3) if narrow else (34, 2)
+    letters, most = (20, 3) if narrow else (34, 2)
     words = label_of(value).split(" ")
     lines = [""]
     for word in words:

@@ -79,9 +79,8 @@ def number_axis(
         (axes.set_yscale if which == "y" else axes.set_xscale)("log")
         low, high = axis.get_view_interval()
         decades = math.log10(high / low)
-        axis.set_major_locator(
-            LogLocator(subs=(1.0, 2.0, 5.0) if decades < 2 else (1.0,), numticks=12)
-        )
+        subs = (1.0, 2.0, 5.0) if decades < 1.6 else (1.0, 3.0) if decades < 3.2 else (1.0,)
+        axis.set_major_locator(LogLocator(subs=subs, numticks=12))
         axis.set_minor_formatter(NullFormatter())
         axis.set_tick_params(which="minor", length=0)
     else:

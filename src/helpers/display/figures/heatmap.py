@@ -106,12 +106,11 @@ def _dress(axes, plot: Plot, table: pd.DataFrame, left: list, step: float) -> No
         wording.label_of(name if not isinstance(name, float) else f"{name:g}")
         for name in table.columns
     ]
-    longest = max(map(len, names))
-    room = (200 if plot.narrow else 420) / max(len(names), 1) / 5.2
+    room = int((200 if plot.narrow else 420) / max(len(names), 1) / 5.2)  # letters
+    folded = [wording.fold(name, max(room, 6)) for name in names]
+    longest = max(len(line) for name in folded for line in name.split("\n"))
     if longest <= room or len(names) <= 4:
-        axes.set_xticks(
-            [x + step / 2 for x in left], [wording.fold(name, max(int(room), 6)) for name in names]
-        )
+        axes.set_xticks([x + step / 2 for x in left], folded)
     else:
         axes.set_xticks(
             [x + step / 2 for x in left],

@@ -100,8 +100,8 @@ def _spread(sheet: Sheet, axes: Axes, placed: list[tuple[float, float, str, Any]
                 [x_end + 3, frame.x1 + 5 / points],
                 [y_end, middle],
                 color=colour,
-                linewidth=0.7,
-                alpha=0.7,
+                linewidth=0.9,
+                linestyle=(0, (1, 1.6)),
             )
             leader.set_transform(None)
             sheet.figure.add_artist(leader)
@@ -158,13 +158,15 @@ def name_points(sheet: Sheet, axes: Axes, points: Sequence[tuple[Any, float, str
 
 def _beside(sheet: Sheet, axes: Axes, point: tuple[Any, float, str, str], *, bold: bool) -> Any:
     x, y, text, colour = point
+    narrow = sheet.plot.narrow
     label = axes.annotate(
-        wording.short(text, 22 if sheet.plot.narrow else 30),
+        fold_name(text, narrow) if bold else wording.short(text, 22 if narrow else 30),
         (x, y),
         xytext=(6, 0),
         textcoords="offset points",
         ha="left",
         va="center",
+        linespacing=0.95,
         fontsize=theme.TEXT if bold else theme.SMALL,
         fontweight=600 if bold else 400,
         color=colour,
@@ -178,10 +180,7 @@ def _beside(sheet: Sheet, axes: Axes, point: tuple[Any, float, str, str], *, bol
 def _arrange(
     sheet: Sheet, axes: Axes, labels: list[Any], *, hide: bool = True, edge: bool = False
 ) -> list[Any]:
-    """Put each label at the first free place; those without one are hidden (``hide``) and returned.
-
-    ``edge``: keep within the axes, since there are names at their right.
-    """
+    """Put labels at their first free place (``edge``: within the axes); return those without one."""
     renderer = sheet.figure.canvas.get_renderer()
     frame = axes.get_window_extent(renderer)
     right = frame.x1 if edge else sheet.figure.bbox.x1 - 4
