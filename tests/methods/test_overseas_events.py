@@ -4,7 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods import clouds, clustered, hosts, overseas_events, products, schemes, shifts, trouble
+from helpers.methods import (
+    clouds,
+    clustered,
+    hosts,
+    overseas_events,
+    products,
+    schemes,
+    shifts,
+    trouble,
+)
+from helpers.methods.estimate import Estimate
 
 
 def event(number, firm="A", tier="giant", **more):
@@ -379,3 +389,15 @@ def test_trouble_is_followed_per_firm_and_area_from_the_first_move():
     assert table["ended"].to_dict() == {"Southeast Asia": True, "Europe": False}
     assert table.loc["Southeast Asia", "months"] == pytest.approx(12, abs=0.1)
     assert table["part"].to_dict() == {"Southeast Asia": "emerging areas", "Europe": "the West"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (1.2, 3.0, "clearly more often than"),
+        (0.2, 0.8, "clearly less often than"),
+        (0.5, 2.0, "neither clearly more often nor clearly less often than"),
+    ],
+)
+def test_direction_follows_the_interval(low, high, words):
+    assert clustered.direction(Estimate(1.0, low, high)) == words

@@ -203,3 +203,16 @@ def yearly_odds_ratio(
         p_value=fitted.pvalues[1],
         detail={"firms": frame[cluster].nunique() if cluster else None},
     ).resting_on(frame)
+
+
+def direction(
+    ratio: Estimate, *, more: str = "more often than", less: str = "less often than"
+) -> str:
+    """A ratio in words: ``more``, ``less``, or that the interval allows both."""
+    if not ratio.available and not ratio.detail.get("unbounded"):
+        return "as far as is known neither more nor less often than"
+    if ratio.low is not None and ratio.low > 1:
+        return f"clearly {more}"
+    if ratio.high is not None and ratio.high < 1:
+        return f"clearly {less}"
+    return f"neither clearly {more.removesuffix(' than')} nor clearly {less}"
