@@ -40,9 +40,8 @@ def cross_correlation(
     x, y = pair[leader].to_numpy(), pair[follower].to_numpy()
     observed = np.array([_at(x, y, lag) for lag in lags])
     rng = np.random.default_rng(seed)
-    chance = np.array(
-        [[_at(x, shuffled, lag) for lag in lags] for shuffled in _shuffles(y, block, draws, rng)]
-    )
+    shuffled = np.stack(list(_shuffles(y, block, draws, rng)))
+    chance = np.stack([_at_each(x, shuffled, lag) for lag in lags], axis=1)
     low, high = np.nanpercentile(chance, [2.5, 97.5], axis=0)
     band = float(np.nanpercentile(np.nanmax(np.abs(chance), axis=1), 95))
     tidy = pd.DataFrame(
@@ -151,6 +150,15 @@ def _at(x: np.ndarray, y: np.ndarray, lag: int) -> float:
     if a.std() == 0 or b.std() == 0:
         return 0.0
     return float(np.corrcoef(a, b)[0, 1])
+
+
+def _at_each(x: np.ndarray, drawn: np.ndarray, lag: int) -> np.ndarray:
+    """:func:`_at` for every row of ``drawn`` at once."""
+    length = len(x)
+    a, b = (x[: length - lag], drawn[:, lag:]) if lag >= 0 else (x[-lag:], drawn[:, : length + lag])
+    a, b = a - a.mean(), b - b.mean(axis=1, keepdims=True)
+    scale = np.sqrt((a**2).sum() * (b**2).sum(axis=1))
+    return np.divide(b @ a, scale, out=np.zeros(len(drawn)), where=scale > 0)
 
 
 def _shuffles(y: np.ndarray, block: int, draws: int, rng: np.random.Generator):

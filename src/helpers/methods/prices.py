@@ -170,7 +170,8 @@ def in_force(
     last = rows.groupby(["series", "month"], sort=False).last().reset_index()
     ends = _ends(rows, sightings, carry_months)
     wide = last.pivot(index="series", columns="month", values="effective_date").reindex(columns=months)
-    since = wide.ffill(axis=1)
+    # A month without any new level is a column of plain NaN: make all columns days again.
+    since = wide.apply(pd.to_datetime).ffill(axis=1)
     held = since.notna().to_numpy() & (ends.reindex(since.index).to_numpy()[:, None] >= months.to_numpy()[None, :])
     tidy = since.where(held).rename_axis(columns="month").stack().rename("effective_date").dropna().reset_index()
     known = ["series", "effective_date", "firm", "country", "model_key", "price", "currency", "input_only", "free", "linked", "chain"]

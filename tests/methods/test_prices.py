@@ -1,0 +1,230 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from helpers.errors import MethodError
+from helpers.methods import price_events, price_indexes, prices
+
+
+def listed(*rows: tuple) -> pd.DataFrame:
+    columns = ["firm", "model_key", "effective_date", "input_price", "output_price", "currency"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"input_price": float, "output_price": float})
+    frame.index = pd.Index([f"api_prices:{k + 2}" for k in range(len(frame))], name="row")
+    return frame.assign(
+        effective_date=pd.to_datetime(frame["effective_date"]),
+        provider=frame["firm"],
+        model=frame["model_key"],
+        provider_kind="developer",
+        country="CN",
+        quality="ok",
+        date_basis="observed",
+        source_id="list-a",
+    )
+
+
+RATES = pd.DataFrame(
+    {
+        "date": pd.to_datetime(["2024-01-01", "2024-02-01", "2024-03-01", "2024-01-01"]),
+        "date_precision": ["month", "month", "month", "year"],
+        "cny_per_usd": [7.0, 7.5, 8.0, 7.2],
+    }
+)
+
+
+def test_a_step_compares_what_both_levels_state():
+    rows = listed(
+        ("A", "m", "2024-01-05", 8, None, "CNY"),
+        ("A", "m", "2024-02-05", 8, 8, "CNY"),
+        ("A", "m", "2024-03-05", 2, 6, "CNY"),
+    )
+    found = prices.with_blend(prices.usable(rows), "3:1")
+    assert found["step"].isna().tolist() == [True, False, False]
+    assert found["step"].iloc[1] == 0  # the input price alone is compared
+    assert found["step"].iloc[2] == pytest.approx(np.log(3 / 8))
+    assert found["price"].tolist() == [8, 8, 3]
+    assert prices.with_blend(prices.usable(rows), "input_only")["step"].iloc[2] == pytest.approx(np.log(1 / 4))
+
+
+def test_a_level_that_gives_way_to_the_one_before_is_dropped():
+    rows = listed(
+        ("A", "m", "2024-01-05", 10, 10, "CNY"),
+        ("A", "m", "2024-02-05", 2, 2, "CNY"),
+        ("A", "m", "2024-03-05", 10, 10, "CNY"),
+        ("B", "m", "2024-01-05", 1, 2, "CNY"),
+        ("B", "m", "2024-02-05", 1, None, "CNY"),
+        ("B", "m", "2024-03-05", 1, 2, "CNY"),
+    )
+    kept = prices.usable(rows)
+    assert kept[kept["firm"] == "A"]["input_price"].tolist() == [10, 10]
+    assert len(kept[kept["firm"] == "B"]) == 3  # an input-only row is no other level
+
+
+def test_hosts_suspects_and_lists_in_dollars_are_kept_apart():
+    rows = listed(
+        ("A", "m", "2024-01-05", 8, 8, "CNY"),
+        ("A", "m", "2024-01-05", 1, 1, "USD"),
+        ("A", "m", "2024-02-05", 2, 2, "USD"),
+    )
+    rows["quality"] = ["suspect", "ok", "ok"]
+    rows["source_id"] = ["list-a", "list-b", "list-c"]
+    assert prices.usable(rows)["series"].nunique() == 2  # no change is read across lists
+    assert len(prices.usable(rows, suspect=True)) == 3
+    assert len(prices.usable(rows.assign(provider_kind="third_party_host"))) == 0
+
+
+def test_prices_in_force_end_carry_and_follow_the_rate():
+    rows = prices.with_blend(
+        prices.usable(
+            listed(
+                ("A", "m", "2024-01-05", 7, 7, "CNY"),
+                ("A", "m", "2024-03-05", 4, 4, "CNY"),
+                ("B", "n", "2024-01-05", 7, 7, "CNY"),
+            )
+        ),
+        "1:1",
+    )
+    months = pd.date_range("2024-01-01", "2024-05-01", freq="MS")
+    rates = prices.monthly_rates(RATES, months[-1])
+    assert rates.loc["2024-05-01"] == 8.0
+    assert rates.attrs["last"] == pd.Timestamp("2024-03-01")
+    seen = prices.in_force(rows, rates, months, carry_months=0)
+    mine = seen[seen["firm"] == "A"].set_index("month")["price_usd"]
+    assert mine.loc["2024-02-01"] == pytest.approx(7 / 7.5)  # holds until the next level
+    assert mine.index.max() == pd.Timestamp("2024-03-01")
+    carried = prices.in_force(rows, rates, months, carry_months=2)
+    assert carried[carried["firm"] == "A"]["month"].max() == pd.Timestamp("2024-05-01")
+    sightings = rows[["provider", "model", "effective_date", "currency"]].iloc[[2]]
+    sightings = sightings.assign(last_seen=pd.Timestamp("2024-02-20"))
+    known = prices.in_force(rows, rates, months, sightings=sightings, carry_months=6)
+    assert known[known["firm"] == "B"]["month"].max() == pd.Timestamp("2024-02-01")
+
+
+def test_free_prices_break_the_chain_or_take_the_lowest():
+    rows = prices.usable(
+        listed(
+            ("A", "m", "2024-01-05", 4, 8, "CNY"),
+            ("A", "m", "2024-02-05", 0, 0, "CNY"),
+            ("B", "n", "2024-01-05", 0.1, 0.5, "CNY"),
+        )
+    )
+    found = prices.with_blend(rows, "1:1")
+    assert price_events.changes(found)["direction"].tolist() == ["made free"]
+    assert prices.floored(rows)["input_price"].tolist() == [4, 0.1, 0.1]
+    cut = price_events.changes(prices.with_blend(prices.floored(rows), "1:1"))
+    assert cut["direction"].tolist() == ["cut"]
+
+
+def test_an_unknown_blend_is_named():
+    with pytest.raises(MethodError, match="2:1"):
+        prices.with_blend(prices.usable(listed(("A", "m", "2024-01-05", 4, 8, "CNY"))), "2:1")
+
+
+def test_months_end_where_the_lists_end():
+    rows = listed(("A", "m", "2024-01-05", 4, 8, "CNY"), ("A", "m", "2024-04-02", 3, 8, "CNY"))
+    months = prices.months_covered(rows, pd.Timestamp("2026-01-01"))
+    assert months[-1] == pd.Timestamp("2024-03-01")
+    assert prices.months_covered(rows, pd.Timestamp("2024-02-20"))[-1] == pd.Timestamp("2024-01-01")
+
+
+def test_the_first_lower_price_is_dated_and_a_newcomer_counts_as_launch():
+    rows = prices.with_blend(
+        prices.usable(
+            listed(
+                ("A", "big", "2024-03-01", 100, 100, "CNY"),
+                ("A", "small", "2024-03-01", 10, 10, "CNY"),
+                ("A", "big", "2024-05-10", 50, 50, "CNY"),
+                ("A", "tiny", "2024-05-20", 1, 1, "CNY"),
+                ("B", "new", "2024-05-15", 0.8, 2, "CNY"),
+                ("C", "old", "2024-03-01", 5, 5, "CNY"),
+            )
+        ),
+        "3:1",
+    )
+    found = price_events.first_lower(rows, ["A", "B", "C"], "2024-05-06").set_index("firm")
+    assert found.loc["A", "day"] == pd.Timestamp("2024-05-20")  # the cut to 50 is not below 10
+    assert found.loc["B", "basis"] == "launch"
+    assert found.loc["B", "lag"] == 9
+    assert "C" not in found.index
+
+
+def test_like_for_like_follows_a_planted_cut_and_not_the_mix():
+    months = pd.date_range("2024-01-01", periods=6, freq="MS")
+    rows = [
+        (f"s{k}", f"f{k % 4}", "CN", month, (10 + k) * (0.5 if month >= months[3] else 1))
+        for k in range(12)
+        for month in months
+    ]
+    rows += [("cheap", "f9", "CN", month, 0.01) for month in months[4:]]
+    frame = pd.DataFrame(rows, columns=["series", "firm", "country", "month", "linked"])
+    paths = price_indexes.of_countries(frame, ["CN"], draws=99)["CN"]
+    change = price_indexes.between(paths, months[2], months[3])
+    assert change.value == pytest.approx(-0.5)
+    assert price_indexes.moved(change) == "fell by 50% (50% to 50%)"
+    based = price_indexes.rebased(paths, months[3])
+    assert based["value"].iloc[0] == pytest.approx(2)
+    assert not price_indexes.between(paths, "2020-01-01", months[3]).available
+
+
+def test_bootstrap_over_firms_covers_a_planted_change():
+    rng = np.random.default_rng(5)
+    hits = 0
+    for seed in range(60):
+        effects = rng.normal(-0.3, 0.2, 12)
+        rows = [
+            (f"f{k}m{j}", f"f{k}", "CN", month, np.exp(5 + effects[k] * late))
+            for k in range(12)
+            for j in range(3)
+            for late, month in enumerate(pd.date_range("2024-01-01", periods=2, freq="MS"))
+        ]
+        frame = pd.DataFrame(rows, columns=["series", "firm", "country", "month", "linked"])
+        paths = price_indexes.of_countries(frame, ["CN"], seed=seed, draws=199)["CN"]
+        found = price_indexes.rebased(paths, pd.Timestamp("2024-01-01")).iloc[1]
+        hits += np.log(found["low"]) <= -0.3 <= np.log(found["high"])
+    assert hits >= 50  # 95% nominal; clustered draws of twelve firms fall a little short
+
+
+def test_equal_quality_index_agrees_with_statsmodels_and_finds_a_planted_fall():
+    rng = np.random.default_rng(2)
+    rows = []
+    for quarter, level in (("2024-03-01", 0.0), ("2024-06-01", -1.0)):
+        for k in range(25):
+            score = rng.normal(1200 + 60 * (quarter > "2024-04"), 40)
+            price = np.exp(level + 0.01 * (score - 1200) + rng.normal(0, 0.1))
+            rows.append((quarter, "CN", f"m{k}{quarter}", score, price, False))
+    frame = pd.DataFrame(rows, columns=["month", "country", "model_key", "quality", "price_usd", "input_only"])
+    frame["month"] = pd.to_datetime(frame["month"])
+    series = price_indexes.at_equal_quality(frame, ["CN"], pd.Timestamp("2024-01-01"))["CN"]
+    last = price_indexes.last_of(series)
+    assert last.low < np.exp(-1) < last.high
+    assert last.value == pytest.approx(np.exp(-1), rel=0.15)
+    assert price_indexes.as_share(last).unit == "share"
+
+
+def test_listing_times_censor_what_still_stands():
+    rows = listed(
+        ("A", "first", "2024-01-01", 1, 1, "CNY"),
+        ("A", "gone", "2024-02-01", 1, 1, "CNY"),
+        ("A", "stays", "2024-02-01", 1, 1, "CNY"),
+        ("A", "open", "2024-02-01", 1, 1, "CNY"),
+    )
+    seen = rows[["provider", "model", "effective_date", "currency", "source_id"]].iloc[:3]
+    seen = seen.assign(last_seen=pd.to_datetime(["2024-06-01", "2024-03-01", "2024-06-01"]))
+    found = price_events.listing_times(rows, seen, pd.Timestamp("2024-07-01"))
+    assert found["ended"].tolist() == [True, False, False]  # "first" began before the list
+    assert found["months"].iloc[0] == pytest.approx(29 / 30.44)
+
+
+def test_reports_without_a_day_have_no_lag():
+    events = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2024-05-21", "2024-05-01"]),
+            "date_precision": ["day", "month"],
+            "firm": ["A", "B"],
+            "event_type": "price_cut",
+        }
+    )
+    lower = price_events.first_lower(listed(), ["A"], "2024-05-06")
+    table = price_events.order_by_source(events, lower, "2024-05-06").set_index("firm")
+    assert table.loc["A", "lag_reported"] == 15
+    assert np.isnan(table.loc["B", "lag_reported"])
+    assert table.loc["B", "reported"] == "2024-05"
