@@ -18,7 +18,7 @@ KINDS = {
     "theme-published": "themes/localization/published/", "themes": "themes/", "walk": "walk/", "robustness": "robustness/",
     "data": "data/", "table": "data/tables/prices/", "sources": "data/sources/", "coverage": "data/coverage/",
     "licences": "data/licences/", "method": "method/", "choices": "method/choices/", "cite": "cite/", "changes": "changes/",
-    "status": "status/", "zh-front": "zh/", "zh-ledger": "zh/ledger/", "zh-claim": "zh/claims/mu-02/", "zh-walk": "zh/walk/",
+    "status": "status/", "zh-front": "zh/", "zh-ledger": "zh/ledger/", "zh-claim": "zh/claims/mu-02/", "zh-walk": "zh/walk/", "zh-themes": "zh/themes/",
 }
 CHECK = (
     "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"

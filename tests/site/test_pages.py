@@ -152,6 +152,15 @@ def test_every_number_of_a_theme_page_leads_to_rows_and_sources(site: Path) -> N
     assert "source_id" in chunk["columns"]
 
 
+def test_only_made_up_phrases_lack_chinese(site: Path) -> None:
+    untold = json.loads((site / "data/untranslated.json").read_text("utf-8"))
+    assert [text for text in untold["phrases"] if not text.startswith(("Made-up", "Part"))] == []
+
+
+def test_what_has_no_chinese_is_marked_as_english(site: Path) -> None:
+    assert '<span lang="en">The made-up interval' in (site / "zh/claims/mu-02/index.html").read_text("utf-8")
+
+
 def real_site() -> Path:
     """The site of the real build, where one was made."""
     return REPOSITORY / "build" / "site"

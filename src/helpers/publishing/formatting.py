@@ -6,10 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)
+from helpers.publishing.words import MONTHS
+
 
 
 def number(value: Any) -> str:
@@ -65,4 +63,4 @@ def long_day(iso: str, language: str) -> str:
         return str(iso)
     if language != "en":
         return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

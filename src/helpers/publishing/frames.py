@@ -19,7 +19,7 @@ NAVIGATION = (
     ("ledger", "Ledger"), ("themes/index", "Themes"), ("walk", "Walk"), ("robustness", "Robustness"),
     ("data", "Data"), ("method", "Method"),
 )
-BILINGUAL = ("index", "ledger", "walk", "claims/")
+BILINGUAL = ("index", "ledger", "walk", "themes/index")
 _VIEWER = {
     "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
     "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",

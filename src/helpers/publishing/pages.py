@@ -59,6 +59,8 @@ class Pages:
             yield f"{prefix}index", self._front(), "pages/front.html"
             yield f"{prefix}ledger", _page("ledger", "The ledger", claims=self.views, themes=self.themes), "pages/ledger.html"
             yield f"{prefix}walk", _page("walk", "A walk through the article", sections=self._sections()), "pages/walk.html"
+            if prefix:
+                yield f"{prefix}themes/index", _page("themes", "Themes", themes=self.themes), "page.html"
             for view in self.views:
                 yield f"{prefix}claims/{view['id']}", self._claim(view, prefix), "pages/claim.html"
         yield "robustness", self._robustness(), "pages/robustness.html"
@@ -128,7 +130,7 @@ class Pages:
         record = self.inputs.records.get(("today", theme.notebook), {})
         return {
             "notebook": theme.notebook, "slug": theme.slug, "title": theme.title, "question": record.get("title", ""),
-            "answer": record.get("answer", "").split("\n")[0], "score": {name: claimviews.score(mine, name) for name in READINGS},
+            "answer": record.get("answer", "").split("\n")[0], "answers": record.get("answer", "").split("\n"), "score": {name: claimviews.score(mine, name) for name in READINGS},
         }
 
     def _sections(self) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 Fixed phrases are plain messages. Computed sentences are messages with the context
 ``sentence``: patterns whose slots are filled from the English sentence, so that both
 languages show the same numbers. Slots are named by what they may hold, with a number where
-there are several: ``{n}`` a number, ``{day}`` a day, ``{label}`` a verdict, ``{flags}`` words
+there are several: ``{n}`` a number, ``{day}`` an ISO day, ``{when}`` a day or month in words, ``{label}`` a verdict, ``{flags}`` words
 of the catalogue separated by commas, ``{e}`` an estimate with its interval, ``{part}`` a piece that is itself a pattern, ``{x}`` text
 that stays as it is (names, identifiers).
 """
@@ -23,10 +23,18 @@ CHINESE = "zh-Hans"
 CATALOGUE = SITE / "locale" / "zh_Hans" / "LC_MESSAGES" / "chuhai.po"
 NUMBER = r"[−+-]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?%?"
 _LABELS = "supported with caveat|supported|not checkable|contradicted|unresolved|outdated|mixed"
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)
+_WHEN = rf"(?:(\d+) )?({'|'.join(MONTHS)}) (\d{{4}})"
+_END = rf"(?:{NUMBER}|no bound)"
 _SLOTS = {
-    "n": rf"{NUMBER}|no bound", "day": r"\d{4}-\d{2}-\d{2}", "label": _LABELS, "flags": r"[^.;:]+?", "part": r".+?", "x": r".+?",
-    "e": rf"none|{NUMBER}(?: \((?:{NUMBER}|no bound) to (?:{NUMBER}|no bound)\))?",
+    "n": _END, "day": r"\d{4}-\d{2}-\d{2}", "label": _LABELS, "flags": r"[^.;:]+?", "part": r".+?", "x": r".+?",
+    "when": _WHEN.replace("(\\d", "(?:\\d").replace("(Jan", "(?:Jan"),
+    "e": rf"none|not known(?: \(.+\))?|(?:without bound|{NUMBER}) \({_END} to {_END}\)|{NUMBER}",
 }
+_KEPT_WORDS = {" to ": " 至 ", "not known": "未知", "without bound": "无界", "no bound": "无界", "none": "无"}
 _SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
 
 
@@ -79,10 +87,12 @@ class Words:
             kind = name.rstrip("0123456789")
             if kind == "label":
                 filled: str | None = self.messages.get("mixed verdict" if value == "mixed" else value)
-            elif kind == "e":
-                filled = "无" if value == "none" else value.replace(" to ", " 至 ").replace("no bound", "无界")
-            elif kind == "n":
-                filled = value.replace("no bound", "无界")
+            elif kind in {"e", "n"}:
+                filled = value
+                for word, chinese in _KEPT_WORDS.items():
+                    filled = filled.replace(word, chinese)
+            elif kind == "when":
+                filled = _day_in_chinese(value)
             elif kind == "part":
                 filled = self._told(value)
             elif kind == "flags":
@@ -100,6 +110,12 @@ class Words:
         """Patterns, those with the most fixed text first."""
         ordered = sorted(self.patterns, key=lambda pair: -len(_SLOT.sub("", pair[0])))
         return [(_regex(pattern), answer) for pattern, answer in ordered]
+
+
+def _day_in_chinese(text: str) -> str:
+    """``25 July 2024`` or ``July 2024`` the Chinese way."""
+    day, month, year = re.fullmatch(_WHEN, text).groups()  # type: ignore[union-attr]
+    return f"{year}年{MONTHS.index(month) + 1}月" + (f"{day}日" if day else "")
 
 
 def _regex(pattern: str) -> re.Pattern[str]:
