@@ -51,6 +51,24 @@ def test_a_killed_kernel_is_named_with_its_cell(running: TinyProject) -> None:
     assert "1 executed, 2 up to date" in again.stdout
 
 
+@pytest.mark.parametrize("victim", ["kernel", "parent"])
+def test_ordinary_kernels_leave_nothing_either(running: TinyProject, victim: str) -> None:
+    process = running.start("run", "p", "--cold", "--jobs", "1")
+    (kernel, *_) = wait_for(lambda: running.cold_kernels())
+    wait_for(lambda: False, 3)
+    if victim == "parent":
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert running.wait_until_gone(5) == []
+        return
+    kernel.send_signal(signal.SIGKILL)
+    code, _, err = end(process)
+    assert code == 1
+    assert "FAILED p/a: the kernel was killed by signal 9" in err
+    assert sorted(running.cases().values()) == ["failure", "passed", "passed"]
+    assert running.wait_until_gone() == []
+
+
 @pytest.mark.parametrize("victim", ["worker", "forge"])
 def test_a_killed_worker_or_forge_has_its_runs_done_elsewhere(
     running: TinyProject, victim: str

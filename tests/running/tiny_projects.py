@@ -141,6 +141,10 @@ class TinyProject:
                 continue
         return found
 
+    def cold_kernels(self) -> list[psutil.Process]:
+        """Ordinary kernels, each an interpreter of its own."""
+        return [p for p in self.processes() if "ipykernel_launcher" in p.cmdline()]
+
     def forges(self) -> list[psutil.Process]:
         kernels = {process.pid for process in self.kernels()}
         return [p for p in self.processes() if _is_forge(p) and p.pid not in kernels]

@@ -17,6 +17,7 @@ from helpers.running.finishing import INJECTED, finished
 from helpers.running.task import Failure, Outcome, Task, WorkerDiedError
 
 LAST_LINES = 12
+START_SECONDS = 120
 
 
 def import_papermill() -> Any:
@@ -44,10 +45,13 @@ def execute(task: Task) -> Outcome:
     watch = _Watch(task, started)
     try:
         outcome = _execute(task, watch)
-    except RunError as error:
+    except WorkerDiedError:
+        raise
+    except (RunError, OSError) as error:
         outcome = Outcome(task.name, failure=Failure("not started", str(error)))
-    except OSError as error:
-        outcome = Outcome(task.name, failure=Failure("not started", f"{error}"))
+    except Exception as error:
+        # Not the notebook's code: what should execute it (nbformat, papermill, jupyter_client).
+        outcome = watch.failed("not executed", f"{type(error).__name__}: {error}".splitlines()[0])
     return _timed(outcome, time.monotonic() - started, watch)
 
 
@@ -72,6 +76,7 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
+                start_timeout=START_SECONDS,
                 km=kernel.manager,
                 record_timing=False,
                 timeout_func=watch.seconds_left,
@@ -87,8 +92,9 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
                 raise WorkerDiedError("the process that kernels are forked from died") from None
             return watch.failed(*_death(kernel.exit_code), kernel.last_words())
         except RuntimeError as error:
-            # nbclient and jupyter_client report a kernel that dies while starting this way.
-            return watch.failed("not started", str(error), kernel.last_words())
+            # nbclient and jupyter_client report a kernel that dies while it starts this way.
+            cause = str(error) if kernel.exit_code is None else _death(kernel.exit_code)[1]
+            return watch.failed("not started", f"{cause}, while it started", kernel.last_words())
     body, record, warnings = finished(executed)
     return Outcome(task.name, notebook=body, record=record, warnings=tuple(warnings))
 

@@ -39,7 +39,8 @@ class Task:
 class Failure:
     """Why a run did not finish, as the report tells it.
 
-    ``kind``: raised, killed, cell limit, run limit, memory, worker died, not started, output.
+    ``kind``: raised, killed, cell limit, run limit, memory, worker died, not started,
+    not executed, output.
     """
 
     kind: str

@@ -1,0 +1,82 @@
+"""One task in this process: what comes back, and the path without fork."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tiny_projects import SHOW, TinyProject
+
+from helpers.running import executing, forge_client, kernels, warm
+from helpers.running.task import Outcome, Task
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def bare_forge() -> Iterator[None]:
+    os.environ["CHUHAI_PRELOAD"] = ""
+    yield
+    del os.environ["CHUHAI_PRELOAD"]
+
+
+def run(project: TinyProject, *cells: str, **settings: object) -> Outcome:
+    path = project.notebook("a", *cells)
+    progress = str(project.root / "progress")
+    values = {"parameters": {"seed": 2}, "progress": progress, **settings}
+    return executing.execute(Task("p/a", "a", path.read_text(), str(path.parent), **values))
+
+
+def test_what_comes_back(project: TinyProject) -> None:
+    done = run(project, SHOW)
+    assert done.succeeded
+    assert b'"seed": 2' in done.record
+    assert done.seconds > 0
+    if forge_client.can_fork():
+        assert done.peak_kb > 10_000
+        assert 0 < done.cpu_seconds < 60
+    number, cells, pid = (project.root / "progress").read_text().split()
+    assert (number, cells, int(pid)) == ("2", "2", os.getpid())
+
+
+def test_the_kernel_works_beside_its_notebook_and_sees_what_it_is_told(
+    project: TinyProject,
+) -> None:
+    cell = "import os; print(os.getcwd(), os.environ['CHUHAI_BUILD'], os.environ['TZ'])"
+    done = run(project, cell, environment={"CHUHAI_BUILD": "elsewhere"})
+    assert f"{project.root / 'notebooks'} elsewhere UTC".encode() in done.notebook
+
+
+def test_without_fork_ordinary_kernels_are_used(
+    project: TinyProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows: TCP with encryption instead of Unix sockets, the local provisioner."""
+    warm_one = run(project, SHOW, "print(1)")
+    for module in (kernels, warm, forge_client):
+        monkeypatch.setattr(module, "can_fork", lambda: False)
+    cold_one = run(project, SHOW, "print(1)")
+    assert cold_one.failure is None
+    assert (cold_one.notebook, cold_one.record) == (warm_one.notebook, warm_one.record)
+
+
+def test_no_warm_kernel_is_said(project: TinyProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forge_client, "FORGE_MODULE", "helpers.running.not_there")
+    monkeypatch.setattr(forge_client, "_own", None)
+    done = run(project, SHOW)
+    assert done.failure.kind == "not started"
+    assert "No module named helpers.running.not_there" in done.failure.cause
+    assert "run with --cold" in done.failure.cause
+
+
+def test_a_working_directory_that_is_gone(project: TinyProject, tmp_path: Path) -> None:
+    path = project.notebook("a", SHOW)
+    task = Task("p/a", "a", path.read_text(), str(tmp_path / "gone"), {})
+    assert executing.execute(task).failure.kind == "not started"
+
+
+def test_a_notebook_that_is_no_notebook(project: TinyProject) -> None:
+    done = executing.execute(Task("p/a", "a", "{}", str(project.root), {}))
+    assert done.failure.kind == "not executed"
+    assert "missing a key" in done.failure.cause
