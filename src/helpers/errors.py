@@ -57,3 +57,7 @@ class RunError(ChuhaiError):
 
 class PublishingError(ChuhaiError):
     """The pages cannot be made from the records at hand."""
+
+
+class RefreshError(ChuhaiError):
+    """An upstream did not answer as it documents, or its rows cannot be taken over."""
