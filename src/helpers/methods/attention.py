@@ -45,7 +45,7 @@ def prepared(snapshot: pd.DataFrame, country: str) -> pd.DataFrame:
     )
     rows = snapshot[snapshot["country"].isin(["CN", country]) & snapshot["firm"].notna()].copy()
     age = (rows["snapshot_date"] - rows["created_date"]).dt.days.clip(lower=1).astype(float)
-    named = rows["model_id"].str.extract(r"(?i)(?<![\d.])(\d+(?:\.\d+)?)b(?![a-z0-9])")[0]
+    named = rows["model_id"].str.extract(r"(?i)(?<![\d.])(?<!\dx)(\d+(?:\.\d+)?)b(?![a-z0-9])")[0]
     size = rows["params_b"].astype(float).fillna(named.astype(float)).where(lambda x: x > 0)
     licence = rows["license"].astype("object")
     firm = rows.groupby("firm", observed=True)["likes"]

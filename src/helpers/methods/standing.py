@@ -64,7 +64,9 @@ def percentile_among_peers(
         return Estimate.unavailable(f"{model} is not in a snapshot known by this day", "percentile")
     one = own.iloc[0]
     near = (models["created_date"] - one["created_date"]).dt.days.abs().le(days)
-    rivals = models[peers & near & models["model_id"].ne(model)].dropna(subset=[weight])
+    rivals = models[peers.reindex(models.index) & near & models["model_id"].ne(model)].dropna(
+        subset=[weight]
+    )
     if len(rivals) < least:
         return Estimate.unavailable(
             f"{len(rivals)} other code models of those {days} days are in the snapshot: too few",
