@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods import arena
+from helpers.methods import arena, arena_gaps
 
 
 def board(day: str, shift: float, models: list[str], basis: str = "raw") -> pd.DataFrame:
@@ -87,12 +87,12 @@ def test_days_behind_and_the_scale_of_the_frontier():
         for firm, country, score, j in (("U", "US", us[k], jump[k]), ("C", "CN", cn[k], jump[k]), ("F", "FR", steady[k], jump[k]))
     ]
     frame = pd.DataFrame(rows, columns=["date", "firm", "country", "model_key", "score", "mode"])
-    linked = arena.frontier_on_one_scale(frame)
-    lags = arena.days_behind(linked, "CN", "US").set_index("date")
+    linked = arena_gaps.frontier_on_one_scale(frame)
+    lags = arena_gaps.days_behind(linked, "CN", "US").set_index("date")
     assert lags.loc["2024-02-20", "value"] == 30  # day 50: reached the second level 30 days late
     assert lags.loc["2024-03-11", "value"] == 30  # after the jump of the scale
     assert lags["points"].max() <= 20
-    assert arena.typical_lag(lags.reset_index()).available
+    assert arena_gaps.typical_lag(lags.reset_index()).available
 
 
 def test_peers_within_the_window_only():
@@ -103,12 +103,12 @@ def test_peers_within_the_window_only():
             "output_usd": [1.0, 10.0, 20.0, 40.0, 999.0],
         }
     )
-    found, peers = arena.peers_price_ratio(frame, of="deepseek-v2", window=30)
+    found, peers = arena_gaps.peers_price_ratio(frame, of="deepseek-v2", window=30)
     assert found.value == pytest.approx(20)
     assert found.low <= 20 <= found.high
     assert "far" not in peers["model_key"].tolist()
-    assert not arena.peers_price_ratio(frame, of="deepseek-v2", window=5)[0].available
-    assert not arena.peers_price_ratio(frame, of="nothing", window=30)[0].available
+    assert not arena_gaps.peers_price_ratio(frame, of="deepseek-v2", window=5)[0].available
+    assert not arena_gaps.peers_price_ratio(frame, of="nothing", window=30)[0].available
 
 
 def test_spread_and_its_change():
@@ -119,10 +119,10 @@ def test_spread_and_its_change():
         for k in range(12)
     ]
     best = pd.DataFrame(rows, columns=["board", "firm", "firm_country", "model", "score", "ci_low", "ci_high"])
-    change = arena.change_between(best, "2024-06-05", "2025-06-05", "CN", measure="sd", slack_days=10)
+    change = arena_gaps.change_between(best, "2024-06-05", "2025-06-05", "CN", measure="sd", slack_days=10)
     assert change.high < 1
-    missing = arena.change_between(best, "2023-10-01", "2024-04-01", "CN", measure="sd", slack_days=45)
+    missing = arena_gaps.change_between(best, "2023-10-01", "2024-04-01", "CN", measure="sd", slack_days=45)
     assert not missing.available
     assert "October 2023" in missing.method
-    series = arena.spread_by_board(arena.leading(best, 5), "score", measure="iqr")
+    series = arena_gaps.spread_by_board(arena.leading(best, 5), "score", measure="iqr")
     assert (series.frame["n"] == 5).all()

@@ -4,7 +4,15 @@ import pytest
 import statsmodels.formula.api as smf
 from scipy import stats
 
-from helpers.methods import crowd_list, exits, filings, internet_users, turning, watched
+from helpers.methods import (
+    crowd_list,
+    exits,
+    filing_tables,
+    filings,
+    internet_users,
+    turning,
+    watched,
+)
 
 
 def register(days: list[str], sectors: list[str] | None = None, kinds: list[str] | None = None) -> pd.DataFrame:
@@ -39,7 +47,7 @@ def test_partial_quarters_are_marked():
     rates = pd.DataFrame({"date": pd.to_datetime(["2023-07-01", "2023-10-01", "2024-01-01"]), "value": [1.0, 2.0, 3.0]})
     marked = filings.partial_quarters(rates, pd.Timestamp("2024-02-01"))
     assert marked["partial"].tolist() == [True, False, True]
-    assert filings.last_whole(marked) == {"n": 2, "quarter": "Q4 2023"}
+    assert filing_tables.last_whole(marked) == {"n": 2, "quarter": "Q4 2023"}
 
 
 def test_unknown_is_never_general_and_media_is_a_choice():
@@ -75,7 +83,7 @@ def test_growth_of_two_totals_matches_a_simulation():
             "registered_cumulative": [26.0, 598.0],
         }
     )
-    found = filings.growth_against(totals)
+    found = filing_tables.growth_against(totals)
     assert found.value == pytest.approx((988 / 188 / (598 / 26)) ** (1 / 8), rel=1e-3)
     rng = np.random.default_rng(1)
     f0, f1 = rng.poisson(188, 20000), rng.poisson(800, 20000)
@@ -84,13 +92,13 @@ def test_growth_of_two_totals_matches_a_simulation():
     low, high = np.percentile(drawn, [2.5, 97.5])
     assert found.low == pytest.approx(low, abs=0.008)
     assert found.high == pytest.approx(high, abs=0.008)
-    assert not filings.growth_against(totals.head(1)).available
+    assert not filing_tables.growth_against(totals.head(1)).available
 
 
 def test_hits_among_the_largest():
     counts = pd.Series({"health": 9, "finance": 5, "law": 5, "education": 1})
-    assert filings.hits(counts, ("finance", "health", "education")) == 2
-    assert filings.hits(counts.iloc[:0], ("finance",)) == 0
+    assert filing_tables.hits(counts, ("finance", "health", "education")) == 2
+    assert filing_tables.hits(counts.iloc[:0], ("finance",)) == 0
 
 
 def test_exits_stay_with_their_own_registrations():

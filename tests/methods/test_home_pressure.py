@@ -2,13 +2,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods import breaks, home_pressure, lead_lag, price_indexes
+from helpers.methods import breaks, home_pressure, lead_lag, like_for_like
 
 
 def test_price_falls_by_quarter():
     months = pd.date_range("2024-01-01", periods=9, freq="MS")
     path = np.array([0, 0, 0, 0, -0.5, -0.5, -0.5, -0.4, -0.4])
-    paths = price_indexes.Paths(months, path, np.zeros((3, 9)), [5] * 9)
+    paths = like_for_like.Paths(months, path, np.zeros((3, 9)), [5] * 9)
     falls = home_pressure.price_falls(paths)
     assert falls.loc["2024-04-01"] == pytest.approx(0.5)
     assert falls.loc["2024-07-01"] == pytest.approx(-0.1)
@@ -72,7 +72,7 @@ def test_first_shift_month_is_the_planted_one():
         for month in months
     ]
     frame = pd.DataFrame(rows, columns=["series", "firm", "country", "month", "linked"])
-    paths = price_indexes.of_countries(frame, ["CN"], draws=60)["CN"]
+    paths = like_for_like.of_countries(frame, ["CN"], draws=60)["CN"]
     found, table = breaks.shift_months(paths.periods, paths.path, paths.drawn)
     assert found.detail["date"] == "2024-05-01"
     assert breaks.month_of(found) == "May 2024"
@@ -90,7 +90,7 @@ def test_no_shift_where_only_one_firm_in_many_moves():
         for month in months
     ]
     frame = pd.DataFrame(rows, columns=["series", "firm", "country", "month", "linked"])
-    paths = price_indexes.of_countries(frame, ["CN"], draws=99)["CN"]
+    paths = like_for_like.of_countries(frame, ["CN"], draws=99)["CN"]
     _, table = breaks.shift_months(paths.periods, paths.path, paths.drawn)
     assert (breaks.share_at(table, "2024-05-01") or 0) < 1
 

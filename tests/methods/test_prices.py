@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from helpers.errors import MethodError
-from helpers.methods import price_events, price_indexes, prices
+from helpers.methods import like_for_like, price_events, price_indexes, price_levels, prices
 
 
 def listed(*rows: tuple) -> pd.DataFrame:
@@ -87,15 +87,15 @@ def test_prices_in_force_end_carry_and_follow_the_rate():
     rates = prices.monthly_rates(RATES, months[-1])
     assert rates.loc["2024-05-01"] == 8.0
     assert rates.attrs["last"] == pd.Timestamp("2024-03-01")
-    seen = prices.in_force(rows, rates, months, carry_months=0)
+    seen = price_levels.in_force(rows, rates, months, carry_months=0)
     mine = seen[seen["firm"] == "A"].set_index("month")["price_usd"]
     assert mine.loc["2024-02-01"] == pytest.approx(7 / 7.5)  # holds until the next level
     assert mine.index.max() == pd.Timestamp("2024-03-01")
-    carried = prices.in_force(rows, rates, months, carry_months=2)
+    carried = price_levels.in_force(rows, rates, months, carry_months=2)
     assert carried[carried["firm"] == "A"]["month"].max() == pd.Timestamp("2024-05-01")
     sightings = rows[["provider", "model", "effective_date", "currency"]].iloc[[2]]
     sightings = sightings.assign(last_seen=pd.Timestamp("2024-02-20"))
-    known = prices.in_force(rows, rates, months, sightings=sightings, carry_months=6)
+    known = price_levels.in_force(rows, rates, months, sightings=sightings, carry_months=6)
     assert known[known["firm"] == "B"]["month"].max() == pd.Timestamp("2024-02-01")
 
 
@@ -121,9 +121,9 @@ def test_an_unknown_blend_is_named():
 
 def test_months_end_where_the_lists_end():
     rows = listed(("A", "m", "2024-01-05", 4, 8, "CNY"), ("A", "m", "2024-04-02", 3, 8, "CNY"))
-    months = prices.months_covered(rows, pd.Timestamp("2026-01-01"))
+    months = price_levels.months_covered(rows, pd.Timestamp("2026-01-01"))
     assert months[-1] == pd.Timestamp("2024-03-01")
-    assert prices.months_covered(rows, pd.Timestamp("2024-02-20"))[-1] == pd.Timestamp("2024-01-01")
+    assert price_levels.months_covered(rows, pd.Timestamp("2024-02-20"))[-1] == pd.Timestamp("2024-01-01")
 
 
 def test_the_first_lower_price_is_dated_and_a_newcomer_counts_as_launch():
@@ -156,13 +156,13 @@ def test_like_for_like_follows_a_planted_cut_and_not_the_mix():
     ]
     rows += [("cheap", "f9", "CN", month, 0.01) for month in months[4:]]
     frame = pd.DataFrame(rows, columns=["series", "firm", "country", "month", "linked"])
-    paths = price_indexes.of_countries(frame, ["CN"], draws=99)["CN"]
-    change = price_indexes.between(paths, months[2], months[3])
+    paths = like_for_like.of_countries(frame, ["CN"], draws=99)["CN"]
+    change = like_for_like.between(paths, months[2], months[3])
     assert change.value == pytest.approx(-0.5)
-    assert price_indexes.moved(change) == "fell by 50% (50% to 50%)"
-    based = price_indexes.rebased(paths, months[3])
+    assert like_for_like.moved(change) == "fell by 50% (50% to 50%)"
+    based = like_for_like.rebased(paths, months[3])
     assert based["value"].iloc[0] == pytest.approx(2)
-    assert not price_indexes.between(paths, "2020-01-01", months[3]).available
+    assert not like_for_like.between(paths, "2020-01-01", months[3]).available
 
 
 def test_bootstrap_over_firms_covers_a_planted_change():
@@ -177,8 +177,8 @@ def test_bootstrap_over_firms_covers_a_planted_change():
             for late, month in enumerate(pd.date_range("2024-01-01", periods=2, freq="MS"))
         ]
         frame = pd.DataFrame(rows, columns=["series", "firm", "country", "month", "linked"])
-        paths = price_indexes.of_countries(frame, ["CN"], seed=seed, draws=199)["CN"]
-        found = price_indexes.rebased(paths, pd.Timestamp("2024-01-01")).iloc[1]
+        paths = like_for_like.of_countries(frame, ["CN"], seed=seed, draws=199)["CN"]
+        found = like_for_like.rebased(paths, pd.Timestamp("2024-01-01")).iloc[1]
         hits += np.log(found["low"]) <= -0.3 <= np.log(found["high"])
     assert hits >= 50  # 95% nominal; clustered draws of twelve firms fall a little short
 

@@ -15,7 +15,7 @@ from helpers.methods import overseas_events
 from helpers.methods._checks import need_columns
 from helpers.methods.counts import poisson_pseudo_likelihood
 from helpers.methods.estimate import Estimate
-from helpers.methods.price_indexes import Paths
+from helpers.methods.like_for_like import Paths
 
 PARTS = {
     "prices_funding": ("price_fall", "funding_fall"),
