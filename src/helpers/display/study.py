@@ -37,6 +37,18 @@ class Study:
         self._basis = Basis()
         self._claims = judging.Claims(self.data, notebook, alone=self.variant)
 
+    @property
+    def _repeats_documents(self) -> bool:
+        """Whether this is a robustness run with some choice away from its default."""
+        if not self.variant:
+            return False
+        fields = type(self.parameters).model_fields
+        return any(
+            getattr(self.parameters, name) != field.get_default(call_default_factory=True)
+            for name, field in fields.items()
+            if name not in ("as_of", "variant")
+        )
+
     # -- opening and closing ------------------------------------------------------------------
 
     def opening(self, title: str = "") -> None:
@@ -56,7 +68,7 @@ class Study:
 
     def closing(self) -> None:
         """Emit the record. Every claim of the notebook must have been judged by now."""
-        left = self._claims.left()
+        left = [] if self._repeats_documents else self._claims.left()
         if left:
             raise ChuhaiError(
                 f"not judged yet: {', '.join(left)}",
@@ -85,11 +97,10 @@ class Study:
 
     def coverage(self, *names: str, by: str = "source_id") -> None:
         """What tables cover and miss: span, rows by source and month, holes, caveats."""
-        for name in names:
+        for name in names if not self.variant else ():
             found = self.data.coverage(name, by=by)
-            if not self.variant:
-                self.record.coverage.append(coverage.to_record(found))
-                coverage.show(self.data, found)
+            self.record.coverage.append(coverage.to_record(found))
+            coverage.show(self.data, found)
 
     # -- prose ----------------------------------------------------------------------------------
 
@@ -189,7 +200,13 @@ class Study:
         return self._take(self._claims.judge(claim_id, estimate, **more), compact=False)
 
     def judge_rest(self) -> None:
-        """Judge every claim of this notebook that has none yet, from documents, as compact cards."""
+        """Judge every claim of this notebook that has none yet, from documents, as compact cards.
+
+        What documents say hangs on no choice of a notebook: of the robustness runs only the one
+        with every choice at its default judges them.
+        """
+        if self._repeats_documents:
+            return
         for claim_id in self._claims.left():
             self._take(self._claims.judge(claim_id, None), compact=True)
 

@@ -22,6 +22,7 @@ OPTIONS = {
     "values": True,
     "colours": None,
     "order": None,
+    "x_label": "",
 }
 ROW = 0.27
 
@@ -100,6 +101,8 @@ def _dress(axes, plot: Plot, names: list[str]) -> None:
     ax_tools.number_axis(axes, "x", plot.unit, log=bool(plot["log"]))
     if plot["zero"]:
         axes.set_xlim(left=0)
+    if plot["x_label"]:
+        axes.set_xlabel(plot["x_label"], loc="right")
     if plot["reference"] is not None:
         axes.axvline(plot["reference"], color=theme.INK, linewidth=0.9, zorder=1.5)
 

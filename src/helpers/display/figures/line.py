@@ -34,6 +34,7 @@ OPTIONS = {
     "height": None,
     "events": None,
     "free": False,
+    "x_label": "",
     "highlight": None,
 }
 
@@ -184,3 +185,5 @@ def _dress(sheet: Sheet, axes: Axes, plot: Plot, *, label_day: bool) -> None:
     else:
         ax_tools.number_axis(axes, "x", plot["x_unit"], whole=ax_tools.whole(x))
         axes.grid(False, axis="x")
+    if plot["x_label"]:
+        axes.set_xlabel(plot["x_label"], loc="right")
