@@ -63,6 +63,7 @@ class Workshop:
             "CHUHAI_BUILD": str(self.root / "build"),
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
+            "PLOOMBER_STATS_ENABLED": "false",  # it would report its use to its makers
             "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         }
 
