@@ -40,12 +40,25 @@ def person_months(
         newest = np.searchsorted(ordinals, at_risk.asi8, side="left") - 1
         event = (at_risk == happened).astype(int) if happened is not None else 0
         parts.append(
-            pd.DataFrame({unit: name, "month": at_risk, "since": at_risk.asi8 - ordinals[newest], "event": event})
+            pd.DataFrame(
+                {
+                    unit: name,
+                    "month": at_risk,
+                    "since": at_risk.asi8 - ordinals[newest],
+                    "event": event,
+                }
+            )
         )
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[unit, "month", "since", "event"])
+    return (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=[unit, "month", "since", "event"])
+    )
 
 
-def hazard_odds_ratio(months: pd.DataFrame, *, unit: str, step: float = 6.0, least: int = 5) -> Estimate:
+def hazard_odds_ratio(
+    months: pd.DataFrame, *, unit: str, step: float = 6.0, least: int = 5
+) -> Estimate:
     """Odds ratio of the event per ``step`` months since the newest entry.
 
     Logistic regression of unit-months (Allison 1982), errors clustered on the unit, t interval with as
@@ -62,7 +75,11 @@ def hazard_odds_ratio(months: pd.DataFrame, *, unit: str, step: float = 6.0, lea
     )
     low, high = fitted.conf_int().loc["since"]
     return Estimate(
-        np.exp(fitted.params["since"]), np.exp(low), np.exp(high), unit=label, n=events,
+        np.exp(fitted.params["since"]),
+        np.exp(low),
+        np.exp(high),
+        unit=label,
+        n=events,
         p_value=float(fitted.pvalues["since"]),
         method=f"logistic regression of {len(months)} firm-months, {codes.max() + 1} firms, clustered by firm",
         detail={"events": events, "firms": int(codes.max() + 1), "firm_months": len(months)},

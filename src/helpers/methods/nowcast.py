@@ -12,8 +12,13 @@ from helpers.methods.estimate import Estimate
 
 
 def running_year(
-    frame: pd.DataFrame, year: str, value: str, *, so_far: float | None = None,
-    elapsed: float | None = None, unit: str = "",
+    frame: pd.DataFrame,
+    year: str,
+    value: str,
+    *,
+    so_far: float | None = None,
+    elapsed: float | None = None,
+    unit: str = "",
 ) -> Estimate:
     """Total of the year after the last complete one.
 

@@ -25,17 +25,23 @@ FILED_AS = (
 def rules(events: pd.DataFrame, jurisdiction: str = "CN", kinds: str = "rules") -> pd.Series:
     """True for dated rules of one jurisdiction, drafts included; no funds, listings or controls."""
     need_columns(events, "jurisdiction", "kind")
-    return events["jurisdiction"].astype(str).eq(jurisdiction) & events["kind"].astype(str).isin(RULE_KINDS[kinds])
+    return events["jurisdiction"].astype(str).eq(jurisdiction) & events["kind"].astype(str).isin(
+        RULE_KINDS[kinds]
+    )
 
 
 def rule_rate(events: pd.DataFrame, window: tuple[str, str], base: tuple[str, str]) -> Estimate:
     """Rules per month in ``window`` over ``base`` (both closed, days); exact conditional interval."""
-    first, second = (events[events["date"].between(*map(pd.Timestamp, span))] for span in (window, base))
+    first, second = (
+        events[events["date"].between(*map(pd.Timestamp, span))] for span in (window, base)
+    )
     found = rate_ratio(len(first), _months(*window), len(second), _months(*base))
     return found.resting_on(first, second)
 
 
-def per_half_year(events: pd.DataFrame, by: str, *, since: int, until: pd.Timestamp) -> EstimateSeries:
+def per_half_year(
+    events: pd.DataFrame, by: str, *, since: int, until: pd.Timestamp
+) -> EstimateSeries:
     """Events per half-year and value of ``by`` with exact Poisson intervals; empty ones are zero.
 
     Columns: date (first day), half, ``by``, value, low, high, n, partial (the half-year is not over).
@@ -51,7 +57,18 @@ def per_half_year(events: pd.DataFrame, by: str, *, since: int, until: pd.Timest
         for day in starts:
             k = int(counts.get((name, day), 0))
             low, high = confint_poisson(k, 1, method="exact-c")
-            rows.append((day, f"{day.year}H{1 if day.month == 1 else 2}", name, float(k), float(low) if k else 0.0, float(high), k, day + pd.DateOffset(months=6) > until + pd.Timedelta(days=1)))
+            rows.append(
+                (
+                    day,
+                    f"{day.year}H{1 if day.month == 1 else 2}",
+                    name,
+                    float(k),
+                    float(low) if k else 0.0,
+                    float(high),
+                    k,
+                    day + pd.DateOffset(months=6) > until + pd.Timedelta(days=1),
+                )
+            )
     tidy = pd.DataFrame(rows, columns=["date", "half", by, "value", "low", "high", "n", "partial"])
     return EstimateSeries(tidy, "events per half-year", "exact Poisson interval").resting_on(dated)
 
@@ -66,7 +83,9 @@ def small_filers(filings: pd.DataFrame) -> pd.DataFrame:
     quarter = dated["filing_date"].dt.to_period("Q")
     return dated.assign(
         small=~dated["filer_short_zh"].astype(str).str.contains(FILED_AS),
-        quarter=quarter.map(lambda q: q.ordinal).astype(int) - int(quarter.min().ordinal) if len(dated) else 0,
+        quarter=quarter.map(lambda q: q.ordinal).astype(int) - int(quarter.min().ordinal)
+        if len(dated)
+        else 0,
         start=quarter.dt.start_time,
     )
 
@@ -79,11 +98,19 @@ def audience_shift(events: pd.DataFrame, day: str, *, since: str, until: pd.Time
     """
     label = "ratio of rate ratios"
     need_columns(events, "date", "audience")
-    own = events[events["audience"].astype(str).isin(["to_c", "to_b"]) & events["date"].between(pd.Timestamp(since), until)]
+    own = events[
+        events["audience"].astype(str).isin(["to_c", "to_b"])
+        & events["date"].between(pd.Timestamp(since), until)
+    ]
     months = pd.period_range(since, until, freq="M")
     grid = pd.MultiIndex.from_product([["to_b", "to_c"], months], names=["audience", "month"])
     counts = own.groupby([own["audience"].astype(str), own["date"].dt.to_period("M")]).size()
-    panel = counts.rename_axis(["audience", "month"]).reindex(grid, fill_value=0).rename("events").reset_index()
+    panel = (
+        counts.rename_axis(["audience", "month"])
+        .reindex(grid, fill_value=0)
+        .rename("events")
+        .reset_index()
+    )
     panel = panel.assign(
         consumer=panel["audience"].eq("to_c").astype(float),
         after=(panel["month"].dt.start_time >= pd.Timestamp(day)).astype(float),
@@ -95,10 +122,19 @@ def audience_shift(events: pd.DataFrame, day: str, *, since: str, until: pd.Time
     fitted = model.fit(cov_type="HC1")
     low, high = fitted.conf_int().loc["consumer:after"]
     return Estimate(
-        np.exp(fitted.params["consumer:after"]), np.exp(low), np.exp(high), unit=label, n=int(cells.sum()),
-        p_value=float(fitted.pvalues["consumer:after"]), method="Poisson regression of monthly counts, HC1 interval",
-        detail={"consumer_before": int(cells[1.0, 0.0]), "consumer_after": int(cells[1.0, 1.0]),
-                "enterprise_before": int(cells[0.0, 0.0]), "enterprise_after": int(cells[0.0, 1.0])},
+        np.exp(fitted.params["consumer:after"]),
+        np.exp(low),
+        np.exp(high),
+        unit=label,
+        n=int(cells.sum()),
+        p_value=float(fitted.pvalues["consumer:after"]),
+        method="Poisson regression of monthly counts, HC1 interval",
+        detail={
+            "consumer_before": int(cells[1.0, 0.0]),
+            "consumer_after": int(cells[1.0, 1.0]),
+            "enterprise_before": int(cells[0.0, 0.0]),
+            "enterprise_after": int(cells[0.0, 1.0]),
+        },
     ).resting_on(own)
 
 

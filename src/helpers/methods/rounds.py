@@ -34,7 +34,9 @@ def in_usd(rounds: pd.DataFrame, fx: pd.DataFrame) -> pd.DataFrame:
     return rounds.assign(usd_m=rounds["amount_usd_m"].astype(float).fillna(converted))
 
 
-def named_kinds(rounds: pd.DataFrame, investors: pd.DataFrame, *, by_name_only: bool = False) -> pd.DataFrame:
+def named_kinds(
+    rounds: pd.DataFrame, investors: pd.DataFrame, *, by_name_only: bool = False
+) -> pd.DataFrame:
     """One row per round that names an investor, with a boolean column per kind of investor.
 
     ``by_name_only`` leaves out investors whose kind takes knowledge of the body.
@@ -44,7 +46,9 @@ def named_kinds(rounds: pd.DataFrame, investors: pd.DataFrame, *, by_name_only: 
     names = rounds["lead_investors"].fillna("") + ";" + rounds["other_investors"].fillna("")
     kinds = names.str.split(";").map(lambda cell: {kind_of.get(n.strip()) for n in cell} - {None})
     told = rounds[kinds.map(len).gt(0)]
-    return told.assign(**{kind: kinds[told.index].map(lambda found, k=kind: k in found) for kind in KINDS})
+    return told.assign(
+        **{kind: kinds[told.index].map(lambda found, k=kind: k in found) for kind in KINDS}
+    )
 
 
 def valuations(rounds: pd.DataFrame, firms: list[str]) -> pd.DataFrame:
@@ -63,12 +67,19 @@ def middle_day(frame: pd.DataFrame, date: str, precision: str) -> pd.Series:
     return frame[date] + pd.to_timedelta(half, unit="D")
 
 
-def first_abroad(events: pd.DataFrame, profiles: pd.DataFrame, changes: pd.DataFrame | None = None) -> pd.Series:
+def first_abroad(
+    events: pd.DataFrame, profiles: pd.DataFrame, changes: pd.DataFrame | None = None
+) -> pd.Series:
     """Day of the first known step abroad per firm: dated events, first products of the profiles."""
-    dated = pd.DataFrame({"firm": events["firm"], "day": middle_day(events, "date", "date_precision")})
+    dated = pd.DataFrame(
+        {"firm": events["firm"], "day": middle_day(events, "date", "date_precision")}
+    )
     own = profiles.dropna(subset=["first_overseas_date"])
     first = pd.DataFrame(
-        {"firm": own["firm"], "day": middle_day(own, "first_overseas_date", "first_overseas_precision")}
+        {
+            "firm": own["firm"],
+            "day": middle_day(own, "first_overseas_date", "first_overseas_precision"),
+        }
     )
     both = pd.concat([dated, first]).dropna()
     return both.groupby("firm")["day"].min()

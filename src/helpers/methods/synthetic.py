@@ -27,7 +27,9 @@ def synthetic_gaps(
     need_columns(frame, unit, time, value)
     known = frame.dropna(subset=[unit, time, value])
     known = known[known[value].astype(float) > 0]
-    logs = np.log(known.pivot_table(index=time, columns=unit, values=value, aggfunc="mean", observed=True))
+    logs = np.log(
+        known.pivot_table(index=time, columns=unit, values=value, aggfunc="mean", observed=True)
+    )
     logs = logs.dropna(axis=1)
     before = logs.index < since
     columns = [unit, time, "gap", "error_before"]
@@ -40,7 +42,11 @@ def synthetic_gaps(
         weights = _weights(others[before].to_numpy(), course.loc[before, name].to_numpy())
         gap = course[name] - others.to_numpy() @ weights
         error = float(np.sqrt((gap[before] ** 2).mean()))
-        parts.append(pd.DataFrame({unit: name, time: gap.index, "gap": gap.to_numpy(), "error_before": error}))
+        parts.append(
+            pd.DataFrame(
+                {unit: name, time: gap.index, "gap": gap.to_numpy(), "error_before": error}
+            )
+        )
     return pd.concat(parts, ignore_index=True)[columns]
 
 
@@ -55,15 +61,25 @@ def synthetic_change(
     """
     label = "log change beyond the synthetic control"
     after = gaps[gaps[time].between(since, until)]
-    table = after.groupby(unit, observed=True).agg(gap=("gap", "mean"), error=("error_before", "first"))
+    table = after.groupby(unit, observed=True).agg(
+        gap=("gap", "mean"), error=("error_before", "first")
+    )
     if treated not in table.index or len(table) < 5:
         return Estimate.unavailable("too few units seen in every period", label)
     own, others = table.loc[treated], table.drop(index=treated)
     low, high = np.percentile(others["gap"], [2.5, 97.5])
     least = 1e-6
-    p_value = permutation_p(own["gap"] / max(own["error"], least), (others["gap"] / others["error"].clip(lower=least)).to_numpy())
+    p_value = permutation_p(
+        own["gap"] / max(own["error"], least),
+        (others["gap"] / others["error"].clip(lower=least)).to_numpy(),
+    )
     return Estimate(
-        own["gap"], own["gap"] - high, own["gap"] - low, unit=label, n=len(table), p_value=p_value,
+        own["gap"],
+        own["gap"] - high,
+        own["gap"] - low,
+        unit=label,
+        n=len(table),
+        p_value=p_value,
         method=f"synthetic control, {len(others)} placebos in space",
     )
 
@@ -79,7 +95,10 @@ def with_placebo_band(gaps: pd.DataFrame, *, unit: str, time: str, treated: str)
 
 def from_logs(found: Estimate, unit: str = "ratio") -> Estimate:
     """A change in logs as a ratio: -0.7 is about a half."""
-    ends = {k: None if v is None else float(np.exp(v)) for k, v in (("low", found.low), ("high", found.high))}
+    ends = {
+        k: None if v is None else float(np.exp(v))
+        for k, v in (("low", found.low), ("high", found.high))
+    }
     value = None if found.value is None else float(np.exp(found.value))
     return replace(found, value=value, unit=unit, **ends)
 

@@ -32,7 +32,8 @@ class Parameters(NotebookParameters):
         False, description="compare only lines that reach the newest year that any line reaches"
     )
     chain_editions: bool = Field(
-        False, description="AI Index editions tied together by the changes they print count as a line"
+        False,
+        description="AI Index editions tied together by the changes they print count as a line",
     )
     rule_kinds: Literal["rules", "with_guidelines"] = Field(
         "rules", description="regulations, standards and drafts; or guidelines too"
