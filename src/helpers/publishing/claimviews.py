@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from helpers.publishing.inputs import READINGS, Inputs
@@ -109,10 +110,10 @@ def score(views: list[dict[str, Any]], reading: str) -> dict[str, int]:
     return {name: sum(view[reading]["label"] in labels for view in views) for name, labels in groups.items()}
 
 
-def striking(views: list[dict[str, Any]], n: int = 3) -> list[dict[str, Any]]:
+def striking(views: list[dict[str, Any]], drawn: Collection[str] = (), n: int = 3) -> list[dict[str, Any]]:
     """The ``n`` largest changes of verdict weighted by grade (A 4 to D 1), one per theme.
 
-    Ties, and places left over when fewer claims changed, go to the better grade, then to the
+    Claims with a figure (``drawn``) come before claims without. Ties, and places left over when fewer claims changed, go to the better grade, then to the
     clearer verdict (furthest from mixed), then to the order of the article.
     """
     weight = {"A": 4, "B": 3, "C": 2, "D": 1}
@@ -121,7 +122,7 @@ def striking(views: list[dict[str, Any]], n: int = 3) -> list[dict[str, Any]]:
         then, now = view["published"]["score"], view["today"]["score"]
         grade = weight.get(view["today"]["grade"], 0)
         change = abs(now - then) if then is not None and now is not None else 0
-        return (-change * grade, -grade, -abs((now or 3) - 3))
+        return (view["id"] not in drawn, -change * grade, -grade, -abs((now or 3) - 3))
 
     chosen: list[dict[str, Any]] = []
     for view in sorted(views, key=key):

@@ -118,7 +118,8 @@ class Pages:
 
     def _front(self) -> dict[str, Any]:
         rank = {label: place for place, label in enumerate(claimviews.LABELS)}
-        findings = [{"claim": view, "figure": self.figures.get(("today", view["id"]))} for view in claimviews.striking(self.views)]
+        drawn = {claim_id for reading, claim_id in self.figures if reading == "today"}
+        findings = [{"claim": view, "figure": self.figures.get(("today", view["id"]))} for view in claimviews.striking(self.views, drawn)]
         return _page(
             "front", "Chuhai", claims=self.views, themes=self.themes, findings=findings,
             tally=claimviews.tally(self.views), n_changed=sum(view["changed"] for view in self.views),
