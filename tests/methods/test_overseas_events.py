@@ -10,6 +10,7 @@ from helpers.methods import (
     hosts,
     overseas_events,
     products,
+    reported,
     schemes,
     shifts,
     trouble,
@@ -354,7 +355,7 @@ def test_revenue_path_needs_three_figures_in_time():
         [figure("up", "2023-01-01", "2023-03-31", 1.0), figure("up", "2023-04-01", "2023-06-30", 2.0),
          figure("up", "2023-07-01", "2023-09-30", 3.0), figure("few", "2023-01-01", "2023-12-31", 1.0)]
     )  # fmt: skip
-    paths = products.revenue_paths(told)
+    paths = reported.revenue_paths(told)
     assert paths["app"].tolist() == ["up"]
     assert paths["rising"].all()
 
@@ -401,3 +402,18 @@ def test_trouble_is_followed_per_firm_and_area_from_the_first_move():
 )
 def test_direction_follows_the_interval(low, high, words):
     assert clustered.direction(Estimate(1.0, low, high)) == words
+
+
+def test_a_placebo_passes_only_if_it_could_have_failed():
+    real = Estimate(2.0, 1.2, 3.0)
+    assert shifts.placebo_passed([Estimate(1.0, 0.8, 1.3)], real) is True
+    assert shifts.placebo_passed([Estimate(1.5, 1.1, 1.9)], real) is False
+    assert shifts.placebo_passed([Estimate(1.0, 0.1, 20.0)], real) is None
+    assert shifts.placebo_passed([Estimate.unavailable("none")], real) is None
+
+
+def test_filings_are_found_by_the_chinese_name_of_the_firm():
+    filings = pd.DataFrame({"filer_short_zh": ["智谱华章", "西藏大学"]})
+    firms = pd.DataFrame({"firm": ["Zhipu", "X"], "name_zh": ["智谱", None]})
+    assert products.filed_by(filings, firms)["firm"].tolist() == ["Zhipu"]
+    assert products.filed_by(filings, firms.iloc[1:]).empty

@@ -28,8 +28,10 @@ def test_log_log_band_agrees_with_r():
 def test_without_an_end_the_curve_stays_up_with_a_lower_bound():
     frame = pd.DataFrame({"t": [3.0, 5.0, 9.0], "ended": [False] * 3})
     curve = survival.kaplan_meier(frame, "t", "ended").frame
-    assert curve["value"].tolist() == [1, 1]
-    assert curve["low"].iloc[-1] == pytest.approx(0.05 ** (1 / 3))
+    assert curve["value"].tolist() == [1, 1, 1, 1]
+    # The bound rests on those followed that long: three at first, one at the end.
+    assert curve["low"].iloc[0] == pytest.approx(0.05 ** (1 / 3))
+    assert curve["low"].iloc[-1] == pytest.approx(0.05)
 
 
 def test_beyond_observation_there_is_no_estimate():

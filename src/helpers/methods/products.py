@@ -1,4 +1,4 @@
-"""Products abroad: when they started, whether they were lost, how fast they came, what they earn."""
+"""Products abroad: when they started, whether a market was lost, how fast they came, by whom."""
 
 from __future__ import annotations
 
@@ -100,25 +100,6 @@ def busiest_window(dates: pd.Series, months: int) -> Estimate:
     )
 
 
-def revenue_paths(metrics: pd.DataFrame, *, months: int = 24, least: int = 3) -> pd.DataFrame:
-    """Apps with at least ``least`` revenue figures within ``months`` of the first one.
-
-    Columns: app, figures, rising (no figure below the one before it, per month of its period).
-    Cumulative sums and guidance are left out, and figures without a period.
-    """
-    wanted = ("revenue", "revenue_quarter", "revenue_half_year")
-    told = metrics[metrics["metric"].astype(str).isin(wanted) & ~metrics["circular"].astype(bool)]
-    told = told.dropna(subset=["value", "period_start", "period_end"]).sort_values("period_end")
-    length = (told["period_end"] - told["period_start"]).dt.days + 1
-    told = told.assign(pace=told["value"] / length)
-    rows = []
-    for app, own in told.groupby("app"):
-        near = own[own["period_end"] < own["period_start"].min() + pd.DateOffset(months=months)]
-        if len(near) >= least:
-            rows.append((app, len(near), bool((near["pace"].diff().dropna() >= 0).all())))
-    return pd.DataFrame(rows, columns=["app", "figures", "rising"])
-
-
 def model_and_app(
     names: tuple[str, ...], models: list[pd.DataFrame], apps: list[pd.DataFrame]
 ) -> pd.DataFrame:
@@ -175,53 +156,22 @@ def share_at_least(table: pd.DataFrame, column: str) -> Estimate:
     ).resting_on(table)
 
 
+def filed_by(filings: pd.DataFrame, firms: pd.DataFrame) -> pd.DataFrame:
+    """Filings whose filer carries the Chinese name of one of ``firms``, with that ``firm``."""
+    parts = [
+        filings[filings["filer_short_zh"].str.contains(row.name_zh, regex=False)].assign(
+            firm=row.firm
+        )
+        for row in firms.dropna(subset=["name_zh"]).itertuples()
+    ]
+    return pd.concat(parts) if parts else filings.head(0).assign(firm=None)
+
+
 def complement(kept: Estimate) -> Estimate:
     """The share lost from the share kept, interval turned round."""
     if not kept.available:
         return kept
     return replace(kept, value=1 - kept.value, low=1 - kept.high, high=1 - kept.low)
-
-
-def seats(rankings: pd.DataFrame) -> pd.DataFrame:
-    """Products of Chinese origin per edition: those known, and all that could be.
-
-    Columns: list, edition_date, value and low (known to be Chinese), high (plus those whose origin
-    was not read), n (entries).
-    """
-    origin = rankings["chinese_origin"].astype("boolean")
-    marked = rankings.assign(known=origin.fillna(False).astype(int), open=origin.isna().astype(int))
-    table = marked.groupby(["list", "edition_date"], observed=True).agg(
-        value=("known", "sum"), open=("open", "sum"), n=("product", "size")
-    )
-    table = table.assign(low=table["value"], high=table["value"] + table["open"]).reset_index()
-    return table.drop(columns="open")
-
-
-def reported_abroad(
-    metrics: pd.DataFrame, firms: pd.DataFrame, publishers: pd.Series
-) -> pd.DataFrame:
-    """Users and revenue of apps of Chinese firms beyond China, as reported, newest last.
-
-    Figures for China alone are left out, and rows that cite the article; worldwide figures include
-    China. ``publishers`` maps source ids to names, for figures whose counter is not named.
-    """
-    wanted = ("mau", "mau_mobile", "users", "users_cumulative", "paying_users", "revenue")
-    chinese = firms.loc[
-        firms["country"].astype(str).eq("CN") | firms["founding_country"].astype(str).eq("CN"),
-        "firm",
-    ]
-    kind = metrics["metric"].astype(str)
-    chosen = metrics[
-        (kind.isin(wanted) | kind.str.startswith("revenue"))
-        & metrics["firm"].isin(set(chinese))
-        & ~metrics["country"].astype(str).eq("CN")
-        & ~metrics["circular"].astype(bool)
-    ].sort_values(["app", "period_end"])
-    return chosen.assign(
-        period=chosen["period_end"].dt.strftime("%Y-%m"),
-        metric=kind.str.replace("_", " "),
-        told_by=chosen["tracker"].fillna(chosen["source_id"].map(publishers)),
-    )[["app", "firm", "metric", "period", "value", "unit", "bound", "told_by"]]
 
 
 def share_after_first_score(scores: pd.DataFrame, events: pd.DataFrame) -> float | None:

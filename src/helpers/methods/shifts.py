@@ -58,3 +58,19 @@ def ratio_of_ratios(
         method="Poisson pseudo-maximum likelihood with interaction, robust errors",
         detail={"cells": {f"emerging={e}, after={a}": int(n) for (e, a), n in cells.items()}},
     ).resting_on(events)
+
+
+def placebo_passed(fakes: list[Estimate], real: Estimate) -> bool | None:
+    """Do false dates or rivals show nothing, and would they have shown an effect as large?
+
+    False if one of ``fakes`` has an interval on the side of ``real`` that leaves out 1; True if
+    all include 1 and leave out the value of ``real``; None where they are missing or too wide to
+    tell.
+    """
+    if not real.available or any(not fake.has_interval for fake in fakes):
+        return None
+    above = real.value > 1
+    if any(fake.low > 1 if above else fake.high < 1 for fake in fakes):
+        return False
+    telling = all(fake.high < real.value if above else fake.low > real.value for fake in fakes)
+    return True if telling else None

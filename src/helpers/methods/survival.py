@@ -79,10 +79,13 @@ def _curve(group: pd.DataFrame, duration: str, ended: str) -> pd.DataFrame:
         {"time": [0.0], "value": [1.0], "low": [1.0], "high": [1.0], "n": [len(group)]}
     )
     if status.sum() == 0:
-        end = start.assign(time=times.max() if len(times) else 0.0, n=int(len(times) > 0))
-        # No end was seen: the exact one-sided bound is all that can be said (rule of three).
-        bound = 0.05 ** (1 / len(group)) if len(group) else np.nan
-        return pd.concat([start, end.assign(low=bound)], ignore_index=True)
+        # No end was seen: the exact one-sided bound is all that can be said (rule of three),
+        # and it rests at each time on those followed that long.
+        seen = np.unique(np.append(0.0, times))
+        followed = np.array([max((times >= time).sum(), 1) for time in seen])
+        return pd.DataFrame(
+            {"time": seen, "value": 1.0, "low": 0.05 ** (1 / followed), "high": 1.0, "n": followed}
+        )
     fitted = SurvfuncRight(times, status)
     survival = np.asarray(fitted.surv_prob)
     error = np.asarray(fitted.surv_prob_se)
