@@ -44,7 +44,7 @@ def collection(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any
     jobs = workshop.collection()
     found = {"chuhai run": _shown("chuhai run", others.ours(workshop, jobs))}
     found["chuhai run, nothing to do"] = _shown("nothing to do", others.nothing_to_do(workshop))
-    return found | _others(workshop, jobs, len(jobs) if not options.quick else 3)
+    return found | _others(workshop, jobs, 6 if options.quick else len(jobs))
 
 
 def hundred(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
@@ -120,6 +120,7 @@ def _conditions(options: argparse.Namespace) -> dict[str, Any]:
         "python": platform.python_version(),
         "system": platform.system(),
         "quick": options.quick,
+        "not installed": ", ".join(others.absent()) or "none",
         **{name: others.version(name) for name in packages},
     }
 

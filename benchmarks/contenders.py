@@ -19,11 +19,11 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Contender:
-    """A way to execute runs; ``loop`` ones cost the same for each run, so few may stand for many."""
+    """A loop over runs; it costs the same for each, so that few may stand for many."""
 
     name: str
+    module: str
     run: Callable[[Workshop, list[Job]], Measured]
-    loop: bool = True
 
 
 def ours(workshop: Workshop, jobs: list[Job], *options: str) -> Measured:
@@ -89,15 +89,12 @@ def floor(workshop: Workshop, jobs: list[Job]) -> Measured:
 
 def contenders() -> list[Contender]:
     """The others that are installed here."""
-    found = [
-        Contender("papermill command", papermill_command),
-        Contender("papermill.execute_notebook", papermill_api),
-    ]
-    if importlib.util.find_spec("nbconvert"):
-        found.append(Contender("jupyter nbconvert", nbconvert))
-    if importlib.util.find_spec("ploomber_engine"):
-        found.append(Contender("ploomber-engine", ploomber))
-    return found
+    return [contender for contender in OTHERS if importlib.util.find_spec(contender.module)]
+
+
+def absent() -> list[str]:
+    """The others that are not."""
+    return [contender.name for contender in OTHERS if contender not in contenders()]
 
 
 def _script(name: str, workshop: Workshop, jobs: list[Job]) -> list[str]:
@@ -110,3 +107,11 @@ def version(package: str) -> str:
     """The installed version of a package."""
     code = f"import importlib.metadata as m; print(m.version({package!r}))"
     return subprocess.run([PYTHON, "-c", code], capture_output=True, text=True).stdout.strip()
+
+
+OTHERS = (
+    Contender("papermill command", "papermill", papermill_command),
+    Contender("papermill.execute_notebook", "papermill", papermill_api),
+    Contender("jupyter nbconvert", "nbconvert", nbconvert),
+    Contender("ploomber-engine", "ploomber_engine", ploomber),
+)

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, make_pages: stages.PageMaker) -> int:
             else:
                 stages.run_plan(runner, plan)
     finally:
-        _tell(runner, project)
+        _tell(runner, project, verdicts=plan is None or plan.name in stages.READINGS)
     return 1 if runner.report.failed else 0
 
 
@@ -61,7 +61,7 @@ def _interrupt(*_: Any) -> None:
     raise KeyboardInterrupt
 
 
-def _tell(runner: Runner, project: Project) -> None:
+def _tell(runner: Runner, project: Project, *, verdicts: bool) -> None:
     """The end of the command: failures in full, the summary, pages and verdicts."""
     report = runner.report
     if failures := report.failures():
@@ -71,7 +71,7 @@ def _tell(runner: Runner, project: Project) -> None:
     if not report.results:
         return
     print(report.summary())
-    if not report.failed:
+    if verdicts and not report.failed:
         for part in (stages.verdict_table(project), stages.where_the_pages_are(project)):
             if part:
                 print(part)

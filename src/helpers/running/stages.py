@@ -18,7 +18,7 @@ from helpers.running.project import Project
 from helpers.running.runner import Runner
 
 MULTIVERSE = "multiverse"
-PUBLISHED, TODAY = "published", "today"
+READINGS = PUBLISHED, TODAY = "published", "today"
 
 # Publishing stands to the right of this room, so whoever calls brings it along.
 PageMaker = Callable[[Project], None]
@@ -64,7 +64,7 @@ def build_ledger(runner: Runner) -> None:
     project = runner.project
     records = [
         path
-        for plan in (PUBLISHED, TODAY)
+        for plan in READINGS
         for path in (project.runs / plan).glob("*.json")
         if path.stem != LEDGER
     ]
@@ -85,7 +85,7 @@ def build_ledger(runner: Runner) -> None:
 def build_pages(runner: Runner, make_pages: PageMaker) -> None:
     """The site, when something that it shows has changed."""
     project = runner.project
-    shown = [path for plan in (PUBLISHED, TODAY) for path in (project.runs / plan).glob("*.*")]
+    shown = [path for plan in READINGS for path in (project.runs / plan).glob("*.*")]
     if not shown:
         return
     made_of = [
@@ -129,7 +129,7 @@ def verdict_table(project: Project) -> str:
         return ""
     counts: dict[str, list[int]] = {}
     for claim in claims:
-        for column, side in enumerate((PUBLISHED, TODAY)):
+        for column, side in enumerate(READINGS):
             label = (claim.get(side) or {}).get("label", "not judged")
             counts.setdefault(label, [0, 0])[column] += 1
     order = (
