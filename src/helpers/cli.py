@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.errors import ChuhaiError
@@ -66,7 +66,27 @@ def _parser() -> argparse.ArgumentParser:
     serve = add("serve", _serve, "show the pages on this machine only")
     serve.add_argument("--port", type=int, default=8000)
     add("version", _version, "the version of this package")
+    _desk_commands(add)
     return parser
+
+
+def _desk_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
+    """Bringing the dataset up to date: from upstream and by hand."""
+    refresh = add("refresh", _refresh, "bring tables up to date from upstream (needs the network)")
+    refresh.add_argument("upstream", nargs="*", help="only these; --list names them")
+    refresh.add_argument("--list", action="store_true", help="what each upstream offers")
+    refresh.add_argument("--dry-run", action="store_true", help="show the difference only")
+    refresh.add_argument("--accept-jumps", action="store_true", help="write despite jumps")
+    refresh.add_argument(
+        "--mirror", metavar="NAME=URL", action="append", default=[], help="read it from there"
+    )
+    adding = add("add", _add, "add a fact or a source by hand, through the checks")
+    kinds = adding.add_subparsers(required=True, metavar="KIND")
+    fact = kinds.add_parser("fact", help="a row of a table")
+    fact.add_argument("table", help="which table (data/README.md lists them)")
+    source = kinds.add_parser("source", help="a row of sources")
+    for kind in (fact, source):
+        kind.add_argument("--row", help="the row as pasted from a spreadsheet or a CSV; - reads it")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -138,6 +158,18 @@ def _serve(options: argparse.Namespace) -> int:
 
     publishing.serve(Project.find().build, options.port)
     return 0
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    from helpers.refreshing import commands
+
+    return commands.refresh(options)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from helpers.refreshing import commands
+
+    return commands.add(options)
 
 
 def _version(options: argparse.Namespace) -> int:

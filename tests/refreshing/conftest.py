@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from replaying import Upstream
 
 from helpers.refreshing.web import Web
-from replaying import Upstream
 
 KEPT = ("identity/",)
 

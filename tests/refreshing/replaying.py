@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -70,7 +69,8 @@ class Upstream:
 
     @staticmethod
     def _send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
-        time.sleep(answer.delay)
+        # Not time.sleep: tests take that away from clients of this process.
+        threading.Event().wait(answer.delay)
         try:
             handler.send_response(answer.status)
             handler.send_header("Content-Type", answer.kind)

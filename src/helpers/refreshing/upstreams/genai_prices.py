@@ -57,7 +57,11 @@ class GenaiPrices(Located):
     def fetch(self, web: Web, held: Held) -> Any:
         answer = web.json(self.url)
         if not isinstance(answer, list) or not answer:
-            raise RefreshError("the answer is not a list of providers", where=shown(self.url))
+            raise RefreshError(
+                "the answer is not a list of providers",
+                where=shown(self.url),
+                mend="try again later; if it lasts, the upstream has changed its format",
+            )
         for provider in answer:
             need(provider, ("id", "models"), self.url, "field")
             for model in provider["models"]:

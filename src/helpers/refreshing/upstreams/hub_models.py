@@ -72,7 +72,7 @@ def _client(url: str, token: str | bool, timeout: float) -> Callable[[str], list
             where="hub-models",
             mend="`make refresh` installs what refreshing needs (extra `refresh`)",
         ) from None
-    get_session().timeout = timeout
+    _limit(get_session(), timeout)
     hub = HfApi(endpoint=url, token=token)
 
     def listing(org: str) -> list[Any]:
@@ -90,6 +90,16 @@ def _client(url: str, token: str | bool, timeout: float) -> Callable[[str], list
             ) from None
 
     return listing
+
+
+def _limit(session: Any, seconds: float) -> None:
+    """The client waits without end, whatever its session says; a hook on each request does not."""
+
+    def hook(request: Any) -> None:
+        request.extensions["timeout"] = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+
+    hooks = session.event_hooks
+    session.event_hooks = hooks | {"request": [*hooks["request"], hook]}
 
 
 def _row(model: Any, org: Row, known: Row | None, day: datetime.date) -> Row:

@@ -136,7 +136,11 @@ def _parts(answer: Any, url: str) -> tuple[dict[str, Any], list[dict[str, Any]]]
             mend="an indicator may have been renamed: look it up at data.worldbank.org",
         )
     if not (isinstance(answer, list) and len(answer) == 2 and isinstance(answer[1], list)):
-        raise RefreshError("the answer is not [about, observations]", where=shown(url))
+        raise RefreshError(
+            "the answer is not [about, observations]",
+            where=shown(url),
+            mend="try again later; if it lasts, the upstream has changed its format",
+        )
     need(answer[0], ("page", "pages", "total", "lastupdated"), url, "field")
     return answer[0], answer[1]
 

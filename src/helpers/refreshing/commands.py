@@ -1,0 +1,76 @@
+"""The commands of this room, as the command line calls them."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import sys
+
+from helpers.errors import ParameterError, RefreshError
+
+
+def refresh(options: argparse.Namespace) -> int:
+    """``chuhai refresh``: from upstream, or the list of upstreams."""
+    from helpers.refreshing.upstreams import by_name
+
+    if options.list:
+        for upstream in by_name([], {}):
+            print(f"{upstream.name:14}{upstream.offers}\n{'':14}{upstream.url}")
+            terms = f"{upstream.licence.licence}; redistribution {upstream.licence.redistribution}"
+            tables = ", ".join(dict.fromkeys(series.table for series in upstream.series))
+            print(f"{'':14}{terms}; writes {tables}")
+        return 0
+    try:
+        from helpers.refreshing.refresh import Options, refresh
+    except ImportError as error:
+        raise RefreshError(
+            f"what refreshing needs is not installed ({error.name})",
+            where="chuhai refresh",
+            mend="`make refresh` installs it (extra `refresh`)",
+        ) from None
+    settings = Options(
+        dry_run=options.dry_run,
+        accept_jumps=options.accept_jumps,
+        mirrors=dict(_mirror(text) for text in options.mirror),
+    )
+    return refresh(options.upstream, settings)
+
+
+def _mirror(text: str) -> tuple[str, str]:
+    name, equals, url = text.partition("=")
+    if not equals or not url.startswith(("http://", "https://")):
+        raise ParameterError(
+            f"{text!r} is not NAME=URL",
+            where="--mirror",
+            mend="e.g. --mirror epoch=https://example.org/notable_ai_models.csv",
+        )
+    return name, url
+
+
+def add(options: argparse.Namespace) -> int:
+    """``chuhai add fact TABLE`` and ``chuhai add source``: asked for, or pasted with --row."""
+    from helpers.refreshing import adding
+    from helpers.refreshing.held import Held
+
+    held = Held()
+    table = held.table(getattr(options, "table", "sources"))
+    if options.row is None:
+        row = adding.asked(table, held.declaration, held, _ask, print)
+    else:
+        text = sys.stdin.read() if options.row == "-" else options.row
+        row = adding.pasted(text, table)
+    if table.name == "sources":
+        row = adding.new_source(row, datetime.datetime.now(datetime.UTC).date())
+    print(adding.write_fact(held.folder, table.name, row))
+    return 0
+
+
+def _ask(question: str) -> str:
+    try:
+        return input(question)
+    except EOFError:
+        raise RefreshError(
+            "the input ended before the row was whole; nothing was written",
+            where="chuhai add",
+            mend="answer every question, or paste the row with --row",
+        ) from None

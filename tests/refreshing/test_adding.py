@@ -1,0 +1,115 @@
+"""Facts and sources by hand: prompts that check, pasted rows, and nothing half-written."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from made_up import DAY
+
+from helpers import dataset
+from helpers.cli import main
+from helpers.errors import RefreshError
+from helpers.refreshing import adding
+from helpers.refreshing.held import Held
+
+SOURCE = "source_id\ttitle\tpublisher\turl\tpublished\tpublished_precision\tkind\nnew-1\tA title, with a comma\tSomebody\thttps://example.org\t2026-03-01\tmonth\tnews"
+STARS = "deepseek-ai/one,deepseek-ai,DeepSeek,CN,2026-05-04,,10,1,tracked_repos_snapshot,vis-starscreener"
+
+
+@pytest.fixture(autouse=True)
+def here(desk, monkeypatch):
+    monkeypatch.setenv("CHUHAI_DATA", str(desk.folder))
+
+
+def test_a_source_pasted_from_a_spreadsheet(desk, capsys):
+    assert main(["add", "source", "--row", SOURCE]) == 0
+    row = desk.rows("sources")[-1]
+    assert (row["source_id"], row["title"]) == ("new-1", "A title, with a comma")
+    assert (row["licence"], row["redistribution"]) == ("unknown", "facts_only")
+    assert row["retrieved"]
+    assert "line" in capsys.readouterr().out
+    assert dataset.check(desk.folder) == []
+
+
+def test_a_fact_read_from_standard_input(desk, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(STARS + "\n"))
+    assert main(["add", "fact", "github_repos", "--row", "-"]) == 0
+    assert desk.rows("github_repos")[0]["stars"] == "10"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (STARS.replace("DeepSeek", "Deepseek"), "write 'DeepSeek' if that is meant"),
+        (STARS.replace(",10,", ",many,"), "not a whole number"),
+        (STARS.replace("2026-05-04", "04.05.2026"), "04.05.2026"),
+        (STARS.replace("vis-starscreener", ""), "a fact without a source"),
+        (STARS.replace("vis-starscreener", "nobody"), "nobody"),
+        (STARS + ",one too many", "11 cells, github_repos has 10 columns"),
+        ("", "nothing was pasted"),
+    ],
+)
+def test_a_row_that_cannot_stand_is_refused_with_the_reason(desk, capsys, row, words):
+    before, beside = desk.state(), desk.neighbours()
+    assert main(["add", "fact", "github_repos", "--row", row]) == 1
+    said = capsys.readouterr().err
+    assert words in said
+    assert "Traceback" not in said
+    assert desk.state() == before
+    assert desk.neighbours() == beside
+
+
+def test_the_same_fact_twice_is_refused(desk, capsys):
+    assert main(["add", "fact", "github_repos", "--row", STARS]) == 0
+    before = desk.state()
+    assert main(["add", "fact", "github_repos", "--row", STARS]) == 1
+    assert desk.state() == before
+
+
+def test_a_table_that_is_not_there(capsys):
+    assert main(["add", "fact", "github_repo", "--row", STARS]) == 1
+    assert "did you mean 'github_repos'" in capsys.readouterr().err
+
+
+def test_prompts_ask_again_until_the_cell_can_stand(desk):
+    answers = {
+        "repo": ["", "deepseek-ai/one"], "owner": ["?", "deepseek-ai"],
+        "firm": ["Deepseek", "DeepSeek"], "country": ["CN"], "date": ["yesterday", "2026-05-04"],
+        "trending_rank": [""], "stars": ["-1", "10"], "forks": [""],
+        "listing": ["tracked", "tracked_repos_snapshot"], "source_id": ["vis-starscreener"],
+    }  # fmt: skip
+    told: list[str] = []
+
+    def ask(question: str) -> str:
+        name = question.split(" ")[0].rstrip("*")
+        return answers[name].pop(0)
+
+    held = Held(desk.folder)
+    row = adding.asked(held.table("github_repos"), held.declaration, held, ask, told.append)
+    assert not any(answers.values())
+    text = "\n".join(told)
+    for words in ("must not be empty", "did you mean 'DeepSeek'", "Account.", "is below 0"):
+        assert words in text
+    adding.write_fact(desk.folder, "github_repos", row)
+    assert desk.rows("github_repos") == [row]
+
+
+def test_an_input_that_ends_early_writes_nothing(desk, monkeypatch, capsys):
+    before = desk.state()
+    monkeypatch.setattr("sys.stdin", io.StringIO("deepseek-ai/one\n"))
+    assert main(["add", "fact", "github_repos"]) == 1
+    assert "nothing was written" in capsys.readouterr().err
+    assert desk.state() == before
+
+
+def test_a_source_names_its_terms_or_says_that_they_are_unknown():
+    row = adding.new_source({"source_id": "a", "licence": "MIT", "note": ""}, DAY)
+    assert (row["licence"], row["commercial_use"], row["retrieved"]) == ("MIT", "unknown", "2026-12-01")
+
+
+def test_a_pasted_header_may_name_some_columns_only(desk):
+    table = Held(desk.folder).table("github_repos")
+    assert adding.pasted("repo\tstars\na/b\t3", table) == {"repo": "a/b", "stars": "3"}
+    with pytest.raises(RefreshError, match="3 lines were pasted"):
+        adding.pasted("a\nb\nc", table)
