@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
-from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
+from pydantic import BaseModel
 
 import helpers.dataset
 from helpers.display import Study
@@ -111,11 +112,12 @@ def folder(root, tmp_path) -> Path:
     return tmp_path
 
 
-class Parameters(SimpleNamespace):
-    """Stands for the pydantic model of a notebook."""
+class Parameters(BaseModel):
+    """Stands for the parameters of a notebook."""
 
-    def model_dump(self, mode: str) -> dict:
-        return dict(vars(self))
+    as_of: str = "latest"
+    variant: bool = False
+    depth: int = 10
 
 
 @pytest.fixture
@@ -123,9 +125,9 @@ def new_study(folder, monkeypatch):
     """``new_study(as_of=..., variant=...)``: a study on the made-up dataset."""
     monkeypatch.setenv("CHUHAI_BUILD", str(folder / "build"))
 
-    def make(as_of: str = "2024-10-03", variant: bool = False) -> Study:
+    def make(as_of: str = "2024-10-03", **parameters: Any) -> Study:
         data = helpers.dataset.open(as_of=as_of, folder=folder)
-        return Study("made_up", Parameters(as_of=as_of, variant=variant), data)
+        return Study("made_up", Parameters(as_of=as_of, **parameters), data)
 
     return make
 

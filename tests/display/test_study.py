@@ -73,6 +73,11 @@ def test_a_variant_shows_nothing_and_records_its_verdicts(new_study, shown):
     assert [MIME in bundle for bundle in shown] == [True]
 
 
+def test_documents_are_judged_by_one_variant_only(new_study, shown):
+    record = run(new_study(variant=True, depth=5))
+    assert [verdict["claim_id"] for verdict in record["verdicts"]] == ["xx-02"]
+
+
 def test_nothing_from_the_data_becomes_markup(new_study, shown):
     run(new_study())
     pages = " ".join(bundle["text/html"] for bundle in shown)

@@ -4,53 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from helpers.errors import ClaimError
-
-
-def claim_and_test(data: Any, claim_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The claim and its frozen test as plain rows; a clear error for an unknown id."""
-    claims = data.table("claims")
-    found = claims[claims["claim_id"] == claim_id]
-    if len(found) != 1:
-        raise ClaimError(
-            f"there is no claim {claim_id!r}",
-            where="study.judge",
-            mend="ids are in data/claims.csv, such as " + ", ".join(claims["claim_id"].head(3)),
-        )
-    tests = data.table("claim_tests")
-    test = tests[tests["claim_id"] == claim_id]
-    if len(test) != 1:
-        raise ClaimError(
-            f"claim {claim_id!r} has {len(test)} tests",
-            where="data/claim_tests.csv",
-            mend="each claim has exactly one frozen test",
-        )
-    return _row(found), _row(test)
-
-
-def evidence(data: Any, claim_id: str) -> pd.DataFrame:
-    """The evidence rows of a claim known by the reading day."""
-    rows = data.table("claim_evidence")
-    return rows[rows["claim_id"] == claim_id]
-
-
-def arithmetic(data: Any, claim_id: str) -> pd.DataFrame:
-    """The implied sums of a claim."""
-    rows = data.table("claim_arithmetic")
-    return rows[rows["claim_id"] == claim_id]
-
-
-def of_notebook(data: Any, notebook: str) -> list[str]:
-    """Claims whose frozen test names this notebook, in the article's order."""
-    tests = data.table("claim_tests")
-    mine = set(tests.loc[tests["notebook"] == notebook, "claim_id"])
-    return [claim_id for claim_id in data.table("claims")["claim_id"] if claim_id in mine]
 
 
 def build_folder() -> Path:
@@ -65,11 +26,14 @@ def robustness() -> dict[str, Any]:
     return json.loads(path.read_text("utf-8")) if path.is_file() else {}
 
 
-def _row(frame: pd.DataFrame) -> dict[str, Any]:
-    row = frame.iloc[0]
-    return {name: None if pd.isna(row[name]) else row[name] for name in frame.columns} | {
-        "row": frame.index[0]
-    }
+def all_at_default(parameters: Any) -> bool:
+    """Whether no analytic choice is away from its default (reading day and variant are none)."""
+    fields = type(parameters).model_fields
+    return all(
+        getattr(parameters, name) == field.get_default(call_default_factory=True)
+        for name, field in fields.items()
+        if name not in ("as_of", "variant")
+    )
 
 
 class Claims:
@@ -78,7 +42,6 @@ class Claims:
     def __init__(self, data: Any, notebook: str, *, alone: bool) -> None:
         self._data = data
         self._notebook = notebook
-        self._alone = alone
         self._runs = {} if alone else robustness()  # a variant run looks at no other run
         self._verdicts: dict[str, Any] = {}
 
@@ -92,26 +55,30 @@ class Claims:
                 where=f"notebook {self._notebook}",
                 mend="judge each claim once",
             )
-        claim, test = claim_and_test(self._data, claim_id)
-        found, sums = evidence(self._data, claim_id), arithmetic(self._data, claim_id)
+        claim, test = self._claim(claim_id), self._test(claim_id)
+        evidence, sums = self._evidence.get(claim_id), self._sums.get(claim_id)
         verdict = helpers.claims.judge(
             claim,
             test,
             as_of=self._data.as_of,
             estimate=estimate,
-            evidence=found,
+            evidence=evidence,
             sums=sums,
-            sources=self._sources(found, sums, estimate, more),
+            sources=self._sources(_named(evidence, sums, estimate, more)),
             agreement=self._agreement(claim_id),
-            with_flips=not self._alone,
             **more,
         )
         self._verdicts[claim_id] = verdict
         return verdict
 
     def left(self) -> list[str]:
-        """Claims of this notebook without a verdict so far."""
-        return [one for one in of_notebook(self._data, self._notebook) if one not in self._verdicts]
+        """Claims whose frozen test names this notebook and that have no verdict so far."""
+        return [
+            claim_id
+            for claim_id in self._claim_rows
+            if self._test_rows.get(claim_id, {}).get("notebook") == self._notebook
+            and claim_id not in self._verdicts
+        ]
 
     def robustness_table(self) -> pd.DataFrame:
         """Runs, share with the printed verdict, and the choice that moves it most, per claim judged."""
@@ -136,17 +103,74 @@ class Claims:
 
         return helpers.claims.Agreement.from_robustness(self._runs, claim_id, self._data.as_of)
 
-    def _sources(
-        self, found: pd.DataFrame, sums: pd.DataFrame, estimate: Any, more: dict[str, Any]
-    ) -> pd.DataFrame:
+    def _claim(self, claim_id: str) -> dict[str, Any]:
+        if claim_id not in self._claim_rows:
+            raise ClaimError(
+                f"there is no claim {claim_id!r}",
+                where="study.judge",
+                mend="ids are in data/claims.csv, such as " + ", ".join([*self._claim_rows][:3]),
+            )
+        return self._claim_rows[claim_id]
+
+    def _test(self, claim_id: str) -> dict[str, Any]:
+        if claim_id not in self._test_rows:
+            raise ClaimError(
+                f"claim {claim_id!r} has no test",
+                where="data/claim_tests.csv",
+                mend="each claim has exactly one frozen test",
+            )
+        return self._test_rows[claim_id]
+
+    def _sources(self, named: set[str]) -> pd.DataFrame:
         """Sources behind everything that is judged, whatever the reading day."""
-        named = set(found["source_id"].dropna()) | set(estimate.basis.sources if estimate else ())
-        named |= {part for cell in sums["source_id"].dropna() for part in str(cell).split("|")}
-        named |= {_source_id(line) for line in more.get("references") or ()}
-        if more.get("basis"):
-            named |= set(more["basis"].sources)
-        return self._data.sources_of(pd.DataFrame({"source_id": sorted(map(str, named))}))
+        rows = self._source_rows
+        if not named <= set(rows["source_id"]):
+            return self._data.sources_of(pd.DataFrame({"source_id": sorted(named)}))
+        return rows[rows["source_id"].isin(named)]
+
+    @cached_property
+    def _claim_rows(self) -> dict[str, dict[str, Any]]:
+        return _rows(self._data.table("claims"))
+
+    @cached_property
+    def _test_rows(self) -> dict[str, dict[str, Any]]:
+        return _rows(self._data.table("claim_tests"))
+
+    @cached_property
+    def _evidence(self) -> dict[str, pd.DataFrame]:
+        return dict(iter(self._data.table("claim_evidence").groupby("claim_id", observed=True)))
+
+    @cached_property
+    def _sums(self) -> dict[str, pd.DataFrame]:
+        return dict(iter(self._data.table("claim_arithmetic").groupby("claim_id", observed=True)))
+
+    @cached_property
+    def _source_rows(self) -> pd.DataFrame:
+        """Sources of all evidence and sums, looked up once."""
+        frames = [*self._evidence.values(), *self._sums.values()]
+        named = set().union(*(_source_ids(frame["source_id"]) for frame in frames))
+        return self._data.sources_of(pd.DataFrame({"source_id": sorted(named)}))
 
 
-def _source_id(line: Any) -> str:
-    return str(line["source_id"] if isinstance(line, Mapping) else line.source_id)
+def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    """Plain rows by claim id, in their order; missing cells as None."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return {row["claim_id"]: row for row in plain.to_dict("records")}
+
+
+def _named(evidence: Any, sums: Any, estimate: Any, more: Mapping[str, Any]) -> set[str]:
+    """The ids of all sources that a judgement rests on."""
+    named = set(estimate.basis.sources) if estimate else set()
+    for frame in (evidence, sums):
+        if frame is not None:
+            named |= _source_ids(frame["source_id"])
+    for line in more.get("references") or ():
+        named.add(str(line["source_id"] if isinstance(line, Mapping) else line.source_id))
+    if more.get("basis"):
+        named |= set(more["basis"].sources)
+    return named
+
+
+def _source_ids(cells: Iterable[Any]) -> set[str]:
+    """Ids in cells that may list several, separated by ``|``."""
+    return {part for cell in cells if isinstance(cell, str) for part in cell.split("|")}

@@ -36,18 +36,7 @@ class Study:
         )
         self._basis = Basis()
         self._claims = judging.Claims(self.data, notebook, alone=self.variant)
-
-    @property
-    def _repeats_documents(self) -> bool:
-        """Whether this is a robustness run with some choice away from its default."""
-        if not self.variant:
-            return False
-        fields = type(self.parameters).model_fields
-        return any(
-            getattr(self.parameters, name) != field.get_default(call_default_factory=True)
-            for name, field in fields.items()
-            if name not in ("as_of", "variant")
-        )
+        self._repeats_documents = self.variant and not judging.all_at_default(parameters)
 
     # -- opening and closing ------------------------------------------------------------------
 
