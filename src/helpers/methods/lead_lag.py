@@ -92,9 +92,10 @@ def mean_lead(
 ) -> Estimate:
     """Mean correlation of ``leader`` with ``follower`` some steps later, over several leads.
 
-    Both series are taken as what a straight line leaves. The interval is a circular block
-    bootstrap over steps, all leads together, which keeps short memory; with few steps it is wide,
-    as it should be. Negative ``leads`` ask whether
+    Both series are taken as what a straight line leaves. The interval is the wider of two: a
+    circular block bootstrap over steps, all leads together, which on short series with memory
+    covers too little (0.80 to 0.90 for 95% in the tests' series), and what unrelated series with the
+    same memory give. Negative ``leads`` ask whether
     the follower comes first.
     """
     need_columns(frame, leader, follower)
@@ -106,24 +107,50 @@ def mean_lead(
     x, y = pair[leader].to_numpy(), pair[follower].to_numpy()
     if leads[0] < 0:  # the follower comes first: the same question with the roles changed
         x, y = y, x
-    # All leads are read on the same steps, so that a draw moves them together.
-    steps = np.arange(longest, len(x))
-    before = np.stack([x[steps - abs(lead)] for lead in leads], axis=1)
-    after = y[steps]
+    before, after = _aligned(x[None], y[None], leads)
     rng = np.random.default_rng(seed)
-    starts = rng.integers(0, len(steps), size=(draws, -(-len(steps) // block)))
-    places = (starts[:, :, None] + np.arange(block)) % len(steps)
-    places = places.reshape(draws, -1)[:, : len(steps)]
-    value = float(_mean_correlation(before[None], after[None])[0])
-    low, high = np.nanpercentile(_mean_correlation(before[places], after[places]), [2.5, 97.5])
+    steps = after.shape[1]
+    starts = rng.integers(0, steps, size=(draws, -(-steps // block)))
+    places = ((starts[:, :, None] + np.arange(block)) % steps).reshape(draws, -1)[:, :steps]
+    value = float(_mean_correlation(before, after)[0])
+    low, high = np.nanpercentile(_mean_correlation(before[0][places], after[0][places]), [2.5, 97.5])
+    chance = _mean_correlation(*_aligned(_like(x, draws, rng), _like(y, draws, rng), leads))
+    half = float(np.percentile(np.abs(chance), 95))
     return Estimate(
         value,
-        low,
-        high,
+        max(-1.0, min(low, value - half)),
+        min(1.0, max(high, value + half)),
         unit=unit,
-        n=len(steps),
-        method=f"mean cross-correlation at leads {leads[0]} to {leads[-1]}, block bootstrap (blocks of {block})",
+        n=steps,
+        method=f"mean cross-correlation at leads {leads[0]} to {leads[-1]}; the wider of a block "
+        "bootstrap and of unrelated series with the same memory",
+        detail={"block_bootstrap": [float(low), float(high)], "chance": half},
     ).resting_on(frame)
+
+
+def _aligned(x: np.ndarray, y: np.ndarray, leads: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
+    """Values of x at each lead before, and of y, on the steps that all leads share."""
+    longest = max(abs(lead) for lead in leads)
+    steps = np.arange(longest, x.shape[1])
+    return np.stack([x[:, steps - abs(lead)] for lead in leads], axis=2), y[:, steps]
+
+
+def _like(values: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Unrelated series with the memory of ``values`` (AR(1)), without their line.
+
+    The first autocorrelation is corrected for its bias in short detrended series, about
+    (2 + 4 rho) / n (Kendall 1954).
+    """
+    n = len(values)
+    plain = float((values[1:] * values[:-1]).sum() / (values**2).sum()) if values.any() else 0.0
+    memory = float(np.clip(plain + (2 + 4 * plain) / n, 0.0, 0.9))
+    shocks = rng.normal(size=(draws, n + 20))
+    series = shocks.copy()
+    for step in range(1, n + 20):
+        series[:, step] += memory * series[:, step - 1]
+    series = series[:, 20:]
+    design = np.column_stack([np.ones(n), np.arange(n)])
+    return series - series @ (design @ np.linalg.pinv(design))
 
 
 def _mean_correlation(before: np.ndarray, after: np.ndarray) -> np.ndarray:
