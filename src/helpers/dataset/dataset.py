@@ -27,6 +27,7 @@ class Dataset:
         self._store = store
         self.as_of = as_of
         self.commercial_use = commercial_use
+        self._cut: dict[tuple[str, str], pd.DataFrame] = {}
 
     @property
     def _declaration(self) -> Declaration:
@@ -63,8 +64,13 @@ class Dataset:
                 where=f"table {name}",
                 mend=f"one of {', '.join(map(repr, EDITIONS))}",
             )
-        known = self._known(name)
-        return self._newest(name, known) if vintages == "newest" else known
+        if (name, vintages) not in self._cut:
+            known = self._known(name)
+            self._cut[name, vintages] = (
+                self._newest(name, known) if vintages == "newest" else known
+            )
+        # Copy-on-write: the caller may change its frame, the one kept here stays as it is.
+        return self._cut[name, vintages].copy(deep=False)
 
     def sources_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of ``sources`` that the rows of ``frame`` point to, by source_id.

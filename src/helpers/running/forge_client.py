@@ -25,6 +25,7 @@ from helpers.running.scratch import session_folder
 
 ADDRESS = "CHUHAI_FORGE"
 FORGE_MODULE = "helpers.running.forge"
+OPEN_TABLES = "CHUHAI_OPEN_TABLES"
 FORGE_READY_SECONDS = 120
 
 
@@ -34,9 +35,12 @@ def can_fork() -> bool:
 
 
 class ForgeProcess:
-    """A forge owned by this process: it ends, with all its kernels, when its owner does."""
+    """A forge owned by this process: it ends, with all its kernels, when its owner does.
 
-    def __init__(self) -> None:
+    ``open_tables``: read and check the dataset before the first fork; kernels share the pages.
+    """
+
+    def __init__(self, *, open_tables: bool = False) -> None:
         self.folder = tempfile.mkdtemp(prefix="f", dir=session_folder())
         self.address = os.path.join(self.folder, "forge")
         log_path = _log_beside(self.address)
@@ -48,7 +52,7 @@ class ForgeProcess:
         with log_path.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-P", "-m", FORGE_MODULE, *map(str, inherited)],
-                env={**os.environ, **FIXED},
+                env={**os.environ, **FIXED, OPEN_TABLES: "1" if open_tables else ""},
                 pass_fds=inherited,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -31,14 +31,22 @@ class LocalPool(Executor):
     """Worker processes on this machine, each alone: one that dies takes only its own call along.
 
     ``patience``: seconds after which a worker that does not answer is given up and killed.
+    ``open_tables``: let the forge open the dataset, so that no kernel has to.
     """
 
-    def __init__(self, jobs: int, *, cold: bool = False, patience: float | None = None) -> None:
+    def __init__(
+        self,
+        jobs: int,
+        *,
+        cold: bool = False,
+        patience: float | None = None,
+        open_tables: bool = False,
+    ) -> None:
         from helpers.running.scratch import session_folder
 
         self.jobs = jobs
         self.patience = patience
-        self._forge = None if cold else _start_forge()
+        self._forge = None if cold else _start_forge(open_tables)
         settings = {**FIXED, "CHUHAI_SESSION": session_folder()}
         if self._forge is not None:
             settings["CHUHAI_FORGE"] = self._forge.address
@@ -162,22 +170,27 @@ def _end_with_owner() -> None:
         os._exit(1)
 
 
-def _start_forge() -> Any:
+def _start_forge(open_tables: bool) -> Any:
     from helpers.running.forge_client import ForgeProcess, can_fork
 
-    return ForgeProcess() if can_fork() else None
+    return ForgeProcess(open_tables=open_tables) if can_fork() else None
 
 
 @contextlib.contextmanager
 def executor_for(
-    jobs: int | None, scheduler: str | None, *, cold: bool, patience: float
+    jobs: int | None,
+    scheduler: str | None,
+    *,
+    cold: bool,
+    patience: float,
+    open_tables: bool = False,
 ) -> Iterator[tuple[Executor, int]]:
     """An executor and how many calls it can take at once; cut off when an exception passes."""
     if scheduler:
         with _dask(scheduler) as found:
             yield found
         return
-    pool = LocalPool(jobs or default_jobs(), cold=cold, patience=patience)
+    pool = LocalPool(jobs or default_jobs(), cold=cold, patience=patience, open_tables=open_tables)
     try:
         yield pool, pool.jobs
     except BaseException:

@@ -39,7 +39,8 @@ ROOMS = ("dataset", "methods", "claims", "display", "running.parameters")
 def preload() -> None:
     """Import what notebooks import; a module that fails is left for the notebook to report.
 
-    CHUHAI_PRELOAD names other modules than the usual ones, separated by commas (or none).
+    CHUHAI_PRELOAD names other modules than the usual ones, separated by commas (or none);
+    with CHUHAI_OPEN_TABLES the tables of the dataset are read and checked as well.
     """
     wanted = os.environ.get("CHUHAI_PRELOAD")
     usual = wanted is None
@@ -52,6 +53,8 @@ def preload() -> None:
             print(f"not preloaded: {name}: {type(error).__name__}: {error}", file=sys.stderr)
     if usual:
         _draw_once()
+        if os.environ.get("CHUHAI_OPEN_TABLES"):
+            _open_tables()
     for module in list(sys.modules.values()):
         # A warning that an import has shown here must be shown again in each kernel.
         if isinstance(module, ModuleType):
@@ -70,6 +73,19 @@ def _modules_of_rooms() -> list[str]:
                 for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
             ]
     return names
+
+
+def _open_tables() -> None:
+    """Read every table once; they are kept by content, so a changed file is read anew."""
+    import helpers.dataset
+    from helpers.errors import ChuhaiError
+
+    with contextlib.suppress(ChuhaiError):
+        data = helpers.dataset.open()
+        for name in data.names:
+            # A broken table is reported by the notebook that asks for it.
+            with contextlib.suppress(ChuhaiError):
+                data.table(name)
 
 
 def _draw_once() -> None:

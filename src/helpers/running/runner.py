@@ -17,6 +17,7 @@ from helpers.running.report import DONE, FAILED, FRESH, NOT_RUN, Report, Result
 from helpers.running.task import Failure, Outcome, Task
 
 PATIENCE_SECONDS = 60
+MANY_RUNS = 4  # from here on it pays to open the tables once, before kernels are forked
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,7 @@ class Runner:
                     self.options.scheduler,
                     cold=self.options.cold,
                     patience=max(run.run_seconds for run in stale) + PATIENCE_SECONDS,
+                    open_tables=len(stale) >= MANY_RUNS,
                 )
             )
         return self._executor
