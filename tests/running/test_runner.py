@@ -150,3 +150,34 @@ def test_any_notebook_can_be_run_by_its_path(project: TinyProject) -> None:
     assert done.stdout.splitlines() == ["1 executed"]
     (record,) = [v for k, v in project.outputs().items() if k.endswith(".json")]
     assert json.loads(record)["seed"] == 5
+
+
+VARIANT = """
+record = {"notebook": "a", "as_of": as_of, "verdicts": [],
+          "parameters": {"as_of": as_of, "variant": variant, "seed": seed}}
+display({"application/vnd.chuhai.record+json": record}, raw=True)
+"""
+
+
+def test_everything_in_order_and_then_nothing(project: TinyProject) -> None:
+    """Robustness runs first; what shows them becomes stale when they change."""
+    given = "as_of = '2024-10-03'  # day\nseed = 1  # draw\nvariant = False  # robustness run"
+    project.notebook("a", VARIANT, parameters=given)
+    project.plan("p", "a")
+    header = "notebook,choice,alternative,is_default,why\n"
+    choices = project.root / "data" / "choices.csv"
+    choices.write_text(header + "a,seed,1,true,x\na,seed,2,false,x\n")
+    spread = {"choices": "data/choices.csv", "as_of": ["2024-10-03", "2026-11-23"]}
+    plan = {"name": "multiverse", "defaults": {"variant": True}, "multiverse": spread}
+    (project.root / "plans" / "multiverse.yml").write_text(json.dumps(plan))
+    first = project.run()
+    assert first.returncode == 0, first.stderr
+    assert "5 executed" in first.stdout
+    robustness = json.loads((project.root / "build" / "robustness.json").read_text())
+    assert robustness["n_runs"] == 4
+    again = project.run()
+    assert "nothing to do: all 5 runs are up to date" in again.stdout
+    (project.root / "build" / "robustness.json").write_text("{}")
+    assert "robustness" in project.command("status", "p").stdout
+    assert "nothing to do" in project.run().stdout  # it is gathered again, and as it was
+    assert json.loads((project.root / "build" / "robustness.json").read_text()) == robustness

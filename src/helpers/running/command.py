@@ -21,11 +21,13 @@ def run(options: argparse.Namespace, make_pages: stages.PageMaker) -> int:
     plan = _plan(project, options)
     settings = Options(options.cold, options.jobs, options.scheduler, options.fresh)
     runner = Runner(project, settings, display_for(options.quiet))
+    concerned = stages.every_plan(project) if plan is None else [plan]
+    runner.validate(concerned)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         with runner.working():
             if plan is None:
-                stages.run_everything(runner, make_pages)
+                stages.run_everything(runner, concerned, make_pages)
             else:
                 stages.run_plan(runner, plan)
     finally:

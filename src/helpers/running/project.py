@@ -44,7 +44,9 @@ class Project:
 
     @property
     def build(self) -> Path:
-        return self.root / "build"
+        """The outputs: CHUHAI_BUILD when it is set (as notebooks have it), else ``build/``."""
+        named = os.environ.get("CHUHAI_BUILD")
+        return Path(named).expanduser().resolve() if named else self.root / "build"
 
     @property
     def runs(self) -> Path:

@@ -24,22 +24,27 @@ READINGS = PUBLISHED, TODAY = "published", "today"
 PageMaker = Callable[[Project], None]
 
 
-def run_everything(runner: Runner, make_pages: PageMaker) -> None:
+def every_plan(project: Project) -> list[Plan]:
+    """All plans of the project."""
+    return [load(project, name) for name in names(project)]
+
+
+def run_everything(runner: Runner, plans: Iterable[Plan], make_pages: PageMaker) -> None:
     """Every plan, in the order in which they need each other, then the pages."""
-    plans = {name: load(runner.project, name) for name in names(runner.project)}
-    runner.validate(plans.values())
-    multiverse = plans.pop(MULTIVERSE, None)
-    if multiverse is not None and multiverse.runs:
-        runner.execute([multiverse])
-        build_robustness(runner)
-    runner.execute(plans.values(), before_ledgers=lambda: build_ledger(runner))
+    readings = []
+    for plan in plans:
+        if plan.is_multiverse:
+            runner.execute([plan])
+            build_robustness(runner)
+        else:
+            readings.append(plan)
+    runner.execute(readings, before_ledgers=lambda: build_ledger(runner))
     if not runner.report.failed:
         build_pages(runner, make_pages)
 
 
 def run_plan(runner: Runner, plan: Plan) -> None:
     """One plan, and what follows from it alone."""
-    runner.validate([plan])
     runner.execute([plan], before_ledgers=lambda: build_ledger(runner))
     if plan.is_multiverse:
         build_robustness(runner)
@@ -108,12 +113,13 @@ def _unless_current(
 ) -> Iterator[bool]:
     """Whether ``target`` has to be made anew; remembers what it was made of when it succeeds."""
     inputs = Inputs(runner.project)
-    stamp = digest_map({str(path): inputs.raw(path) for path in made_of})
+    made = {"made_of": digest_map({str(path): inputs.raw(path) for path in made_of})}
+    current = runner.outputs.state(f".{name}") == {**made, "content": inputs.raw(target)}
+    yield not current
+    if not current:
+        made["content"] = inputs.raw(target)
+        runner.outputs.write_json(runner.outputs.state_path(f".{name}"), made)
     inputs.save()
-    stale = not target.is_file() or runner.outputs.state(f".{name}").get("made_of") != stamp
-    yield stale
-    if stale:
-        runner.outputs.write_json(runner.outputs.state_path(f".{name}"), {"made_of": stamp})
 
 
 def _sources(room: str) -> list[Path]:
