@@ -76,10 +76,11 @@ class Workshop:
         return self.root / "notebooks" / f"{name if self.real else f'stand_in_{name}'}.ipynb"
 
     def many(self, count: int) -> list[Job]:
-        """One notebook on ``count`` different days."""
-        path = self._path("funding_climate")
+        """One notebook on ``count`` different days, as a robustness run: plans of hundreds are."""
+        path = self._path("who_goes_where")
         days = [FIRST_DAY + datetime.timedelta(days=number) for number in range(count)]
-        return [Job(path, {"as_of": day.isoformat()}) for day in days]
+        variant = {"variant": True} if self.real else {}
+        return [Job(path, {"as_of": day.isoformat(), **variant}) for day in days]
 
     def stand_ins(self, count: int, **parameters: Any) -> list[Job]:
         """The stand-in, ``count`` times with different numbers of rows."""
