@@ -80,6 +80,11 @@ def _desk_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     refresh.add_argument(
         "--mirror", metavar="NAME=URL", action="append", default=[], help="read it from there"
     )
+    changes = add("changes", _changes, "which verdicts the data at hand would change, and why")
+    changes.add_argument("--against", metavar="LEDGER", help="a ledger.json; else the last built")
+    changes.add_argument("--quiet", action="store_true", help="no progress")
+    changes.add_argument("--jobs", type=_positive, metavar="N", help="runs at the same time")
+    add("release", _release, "a dated archive of data, runs and pages, to cite")
     adding = add("add", _add, "add a fact or a source by hand, through the checks")
     kinds = adding.add_subparsers(required=True, metavar="KIND")
     fact = kinds.add_parser("fact", help="a row of a table")
@@ -164,6 +169,18 @@ def _refresh(options: argparse.Namespace) -> int:
     from helpers.refreshing import commands
 
     return commands.refresh(options)
+
+
+def _changes(options: argparse.Namespace) -> int:
+    from helpers.refreshing import commands
+
+    return commands.changes(options)
+
+
+def _release(options: argparse.Namespace) -> int:
+    from helpers.refreshing import commands
+
+    return commands.release(options)
 
 
 def _add(options: argparse.Namespace) -> int:

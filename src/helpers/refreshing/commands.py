@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
+from pathlib import Path
 
 from helpers.errors import ParameterError, RefreshError
 
@@ -62,6 +63,36 @@ def add(options: argparse.Namespace) -> int:
     if table.name == "sources":
         row = adding.new_source(row, datetime.datetime.now(datetime.UTC).date())
     print(adding.write_fact(held.folder, table.name, row))
+    return 0
+
+
+def changes(options: argparse.Namespace) -> int:
+    """``chuhai changes``: the ledger of the data at hand against the one last built."""
+    from helpers.refreshing.changes import read_ledger, rehearse, told
+    from helpers.running.project import Project
+
+    project = Project.find()
+    path = Path(options.against) if options.against else project.build / "ledger.json"
+    before = read_ledger(path, project.shown(path))
+    after = rehearse(project, jobs=options.jobs, quiet=options.quiet)
+    print(told(before, after))
+    print(
+        "How many robustness runs agree was taken from the last multiverse; it was not run again."
+    )
+    return 0
+
+
+def release(options: argparse.Namespace) -> int:
+    """``chuhai release``: the dated archive, and its checksum."""
+    import hashlib
+
+    from helpers.refreshing.release import release
+    from helpers.running.project import Project
+
+    project = Project.find()
+    target = release(project)
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    print(f"{project.shown(target)}\nSHA-256 {digest}")
     return 0
 
 
