@@ -192,3 +192,12 @@ def test_classes_and_other_numbers_stay_what_they_are():
 def test_rows_come_in_the_order_asked_for():
     plot = figures.plan("interval", LABELLED, title="T", order=["Beta"])
     assert plot.ordered(["Alpha", "Beta", "中文 name"]) == ["Beta", "Alpha", "中文 name"]
+
+
+def test_alt_text_of_stacks_tells_the_make_up_of_bars():
+    frame = pd.DataFrame(
+        {"year": [2023, 2023, 2024, 2024], "n": [1, 3, 2, 2], "tier": ["giant", "startup"] * 2}
+    )
+    words = alt.describe(figures.plan("stack", frame, title="T", x="year", y="n", by="tier"))
+    assert "2023: startup 75%, giant 25%" in words
+    assert "2024: giant 50%, startup 50%" in words

@@ -35,7 +35,7 @@ def describe(plot: Plot) -> str:
         "strip": _strip,
         "heatmap": _cells,
         "dumbbell": _pairs,
-        "stack": _series,
+        "stack": _stacked,
         "tilemap": _ranked,
     }.get(plot.kind, _ranked if not plot.dated else _series)
     return f"{opening}{about} {teller(plot)}".strip()
@@ -66,7 +66,7 @@ def _series(plot: Plot) -> str:
         text = f"{who}{_value(plot, first)} at {_place(plot, first)}"
         if len(rows) > 1:
             text += f", {_value(plot, last)} at {_place(plot, last)}"
-        if len(rows) > 3 and plot.kind == "line":
+        if len(rows) > 3 and plot.kind in ("line", "bar"):
             high = rows.loc[rows[plot["y"]].astype(float).idxmax()]
             low = rows.loc[rows[plot["y"]].astype(float).idxmin()]
             text += f"; highest {_value(plot, high)} ({_place(plot, high)}), lowest {_value(plot, low)} ({_place(plot, low)})"
@@ -91,8 +91,9 @@ def _ranked(plot: Plot) -> str:
     told = []
     for row in rows.head(_MOST).to_dict("records"):
         text = f"{wording.label_of(row[plot[name]])}"
-        if plot.has("by"):
-            text += f" ({wording.label_of(row[plot['by']])})"
+        told_apart = [wording.label_of(row[plot[one]]) for one in ("facet", "by") if plot.has(one)]
+        if told_apart:
+            text += f" ({', '.join(dict.fromkeys(told_apart))})"
         text += f" {units.bare(row[plot[size]], plot.unit)}"
         if plot.has("low") and plot.has("high") and not units.is_missing(row[plot["low"]]):
             text += f" ({units.bare(row[plot['low']], plot.unit)} to {units.bare(row[plot['high']], plot.unit)})"
@@ -121,9 +122,35 @@ def _strip(plot: Plot) -> str:
     for name, rows in list(plot.frame.groupby(plot["y"], sort=False))[:_MOST]:
         x = rows[plot["x"]].dropna()
         if len(x):
-            span = f"{_edge(x.min(), plot.unit)} to {_edge(x.max(), plot.unit)}"
+            ends = [_edge(end, plot.unit) for end in (x.min(), x.max())]
+            span = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
             told.append(f"{wording.label_of(name)}: {prose.counted(len(x), 'point')}, {span}")
     return "; ".join(told) + "."
+
+
+def _stacked(plot: Plot) -> str:
+    """The make-up of each bar; of bars along time that of the first and the last."""
+    frame = plot.frame.dropna(subset=[plot["x"], plot["y"]])
+    if frame.empty:
+        return "No value is known."
+    bars = list(frame.groupby(plot["x"], sort=plot.dated, observed=True))
+    many = len(bars)
+    if plot.dated and many > 2:
+        bars = [bars[0], bars[-1]]
+    told = []
+    for place, rows in bars[:_MOST]:
+        sizes = rows.groupby(plot["by"], sort=False, observed=True)[plot["y"]].sum().astype(float)
+        sizes = sizes[sizes > 0].sort_values(ascending=False, kind="stable")
+        if plot["share"] and sizes.sum():
+            sizes = sizes / sizes.sum()
+        unit = "share" if plot["share"] else plot.unit
+        parts = [
+            f"{wording.label_of(part)} {units.bare(size, unit)}" for part, size in sizes.items()
+        ]
+        when = units.date(place, _precision(plot.column("x"))) if plot.dated else place
+        told.append(f"{wording.label_of(when)}: {', '.join(parts[:_MOST])}")
+    opening = f"{prose.counted(many, 'bar')}, first and last told. " if len(bars) < many else ""
+    return f"{opening}{'. '.join(told)}."
 
 
 def _cells(plot: Plot) -> str:
@@ -149,7 +176,7 @@ def _pairs(plot: Plot) -> str:
 
 
 def _value(plot: Plot, row: pd.Series) -> str:
-    return units.bare(row[plot["y"]], plot.unit)
+    return units.bare(row[plot["y"]], "share" if plot.kind == "survival" else plot.unit)
 
 
 def _place(plot: Plot, row: pd.Series) -> str:

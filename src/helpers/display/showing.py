@@ -130,7 +130,7 @@ def figure(
     if plot.empty:
         return None
     drawn = with_country_names(data, plot)
-    words = alt.describe(drawn)
+    words = alt.describe(with_country_names(data, plot, tiles=True))
     wide, narrow = figures.render(drawn), figures.render(replace(drawn, narrow=True))
     output.show(html(name, words, wide, narrow), words, metadata={"chuhai": {"figure": name}})
     return {
@@ -147,29 +147,32 @@ def figure(
     }
 
 
-def with_country_names(data: Any, plot: Any) -> Any:
-    """The plot with names in place of codes in columns that hold countries; tiles keep their codes."""
+def with_country_names(data: Any, plot: Any, *, tiles: bool = False) -> Any:
+    """The plot with names in place of codes in columns that hold countries.
+
+    The tiles of a map keep their codes, unless ``tiles`` (for its alternative text).
+    """
+    roles = ("y", "x", "by", "facet", "label", *(("country",) if tiles else ()))
     named = [
         plot[role]
-        for role in ("y", "x", "by", "facet", "label")
+        for role in roles
         if plot.has(role) and any(word in plot[role] for word in ("country", "jurisdiction"))
     ]
-    if not named or plot.kind == "tilemap" or "countries" not in data.names:
+    if not named or "countries" not in data.names:
         return plot
     countries = data.table("countries")
-    names = {
-        **dict(zip(countries["country"], countries["name"], strict=True)),
-        "EU": "European Union",
-        "US": "United States",
-        "GB": "United Kingdom",
-    }
-    frame = plot.frame.assign(
-        **{column: plot.frame[column].map(lambda code: names.get(code, code)) for column in named}
-    )
-    colours = {
-        names.get(code, code): colour for code, colour in (plot["colours"] or {}).items()
-    } or None
-    return replace(plot, frame=frame, encodings={**plot.encodings, "colours": colours})
+    names = dict(zip(countries["country"], countries["name"], strict=True))
+    names |= {"EU": "European Union", "US": "United States", "GB": "United Kingdom"}
+
+    def name(code: Any) -> Any:
+        return names.get(code, code)
+
+    encodings = dict(plot.encodings)
+    encodings["colours"] = {name(code): shade for code, shade in (plot["colours"] or {}).items()}
+    for option in ("order", "highlight"):
+        encodings[option] = [name(code) for code in plot[option] or ()]
+    frame = plot.frame.assign(**{column: plot.frame[column].map(name) for column in named})
+    return replace(plot, frame=frame, encodings=encodings)
 
 
 def html(name: str, words: str, wide: bytes, narrow: bytes | None = None) -> str:
