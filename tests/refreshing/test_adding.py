@@ -28,7 +28,7 @@ def test_a_source_pasted_from_a_spreadsheet(desk, capsys):
     assert (row["source_id"], row["title"]) == ("new-1", "A title, with a comma")
     assert (row["licence"], row["redistribution"]) == ("unknown", "facts_only")
     assert row["retrieved"]
-    assert "line" in capsys.readouterr().out
+    assert f"line {len(desk.rows('sources')) + 1} of data/sources.csv" in capsys.readouterr().out
     assert dataset.check(desk.folder) == []
 
 

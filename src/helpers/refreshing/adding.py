@@ -79,8 +79,8 @@ def write_fact(folder: str | os.PathLike[str] | None, name: str, row: Row) -> st
             mend=f"did you mean {near!r}?" if near else f"its columns: {', '.join(table.columns)}",
         )
     full = {column: row.get(column, "") for column in table.columns}
+    line = len(held.rows(name)) + 2  # the header is line 1
     add_rows(held.folder, {name: [full]})
-    line = len(held.rows(name)) + 2
     return f"written: line {line} of {held.declaration.shown(table)}"
 
 
