@@ -7,7 +7,6 @@ import warnings
 
 import numpy as np
 import pandas as pd
-import patsy
 import statsmodels.api as sm
 import statsmodels.formula.api as smf
 from scipy import optimize
@@ -64,7 +63,8 @@ def negative_binomial(
 def _profiled(formula: str, data: pd.DataFrame, errors: dict[str, object]) -> object:
     """The same likelihood by its profile over the dispersion; slower, but it does not get lost."""
 
-    outcome, design = patsy.dmatrices(formula, data, return_type="dataframe")
+    plain = smf.glm(formula, data, family=sm.families.Poisson())
+    outcome, design = plain.endog, pd.DataFrame(plain.exog, columns=plain.exog_names)
 
     def model(log_alpha: float) -> sm.GLM:
         family = sm.families.NegativeBinomial(alpha=float(np.exp(log_alpha)))
@@ -77,7 +77,7 @@ def _profiled(formula: str, data: pd.DataFrame, errors: dict[str, object]) -> ob
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            start = sm.GLM(outcome, design, family=sm.families.Poisson()).fit().params
+            start = plain.fit().params.to_numpy()
             best = optimize.minimize_scalar(
                 lambda x: -model(x).fit(start_params=start).llf,
                 bounds=(-4, 3),

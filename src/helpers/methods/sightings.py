@@ -57,7 +57,8 @@ def by_bin(seen: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, width: in
     """Bins of ``width`` days: what was seen in each, and the Chinese models among it.
 
     A sighting proves presence; its absence from a part proves nothing about the rest.
-    Columns: bin, ranks_seen (models seen at a known rank), statements, chinese_models, proven.
+    Columns: bin, ranks_seen (models seen at a known rank), statements (models named in lists and
+    statements), chinese_models, proven, by_rank (proven by a rank that was read).
     """
     starts = pd.date_range(start, end, freq=f"{width}D")
     inside = seen[seen["date"].between(start, end) & seen["kind"].ne(KINDS[4])]
@@ -71,12 +72,13 @@ def by_bin(seen: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp, width: in
             {
                 "bin": day,
                 "ranks_seen": int((~spoken).sum()),
-                "statements": int(spoken.sum()),
+                "statements": int(here.loc[spoken, "model"].nunique()),
                 "chinese_models": ", ".join(dict.fromkeys(ours.str.split("/").str[-1])),
                 "proven": len(ours) > 0,
+                "by_rank": bool((here["origin"].eq("Chinese") & ~spoken).any()),
             }
         )
-    columns = ["bin", "ranks_seen", "statements", "chinese_models", "proven"]
+    columns = ["bin", "ranks_seen", "statements", "chinese_models", "proven", "by_rank"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -88,6 +90,7 @@ class Bounds:
     high: float
     bins: int
     proven: int
+    proven_by_rank: int
     ruled_out: int
 
 
@@ -102,9 +105,17 @@ def bounds(bins: pd.DataFrame, boards: pd.DataFrame) -> Bounds | None:
         return None
     whole = boards.set_index("bin")["any"].reindex(bins["bin"]).astype("boolean")
     proven = bins.set_index("bin")["proven"].astype("boolean") | whole.fillna(False)
+    by_rank = bins.set_index("bin")["by_rank"].astype("boolean") | whole.fillna(False)
     absent = whole.eq(False).fillna(False) & ~proven
     n = len(bins)
-    return Bounds(proven.sum() / n, 1 - absent.sum() / n, n, int(proven.sum()), int(absent.sum()))
+    return Bounds(
+        proven.sum() / n,
+        1 - absent.sum() / n,
+        n,
+        int(proven.sum()),
+        int(by_rank.sum()),
+        int(absent.sum()),
+    )
 
 
 def _words(found: pd.Series) -> pd.Series:
