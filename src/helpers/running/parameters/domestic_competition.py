@@ -24,18 +24,11 @@ class Parameters(NotebookParameters):
         "left_out",
         description="like-for-like index: models that no list shows again end, or are carried on",
     )
-    carry_months: int = Field(
-        6, ge=0, le=24, description="months for which a last seen price is taken to hold (levels)"
-    )
     free_prices: Literal["left_out", "as_lowest"] = Field(
         "left_out", description="prices of zero: left out of indexes, or set to the lowest price"
     )
-    suspect_prices: bool = Field(False, description="keep prices that the compilers doubt")
     quality_points: int = Field(
         30, ge=5, le=100, description="models within so many Arena points count as alike"
-    )
-    style_controlled: bool = Field(
-        False, description="style-controlled Arena scores where a board has both"
     )
     spread_measure: Literal["sd", "mad", "iqr"] = Field(
         "sd", description="spread of scores: standard deviation, or a robust one"
