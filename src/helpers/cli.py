@@ -90,6 +90,11 @@ def _desk_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     fact = kinds.add_parser("fact", help="a row of a table")
     fact.add_argument("table", help="which table (data/README.md lists them)")
     source = kinds.add_parser("source", help="a row of sources")
+    new = add("new", _new, "start a claim from a template")
+    claim = new.add_subparsers(required=True, metavar="KIND").add_parser("claim", help="a claim")
+    claim.add_argument("theme", help="ov, mk, dc, fc, lo, os, br or es")
+    for part in ("notebook", "kind", "section", "statement", "short", "statistic", "would-settle"):
+        claim.add_argument(f"--{part}", help="asked for when not given")
     for kind in (fact, source):
         kind.add_argument("--row", help="the row as pasted from a spreadsheet or a CSV; - reads it")
 
@@ -181,6 +186,12 @@ def _release(options: argparse.Namespace) -> int:
     from helpers.refreshing import commands
 
     return commands.release(options)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from helpers.refreshing import commands
+
+    return commands.new_claim(options)
 
 
 def _add(options: argparse.Namespace) -> int:

@@ -96,6 +96,22 @@ def release(options: argparse.Namespace) -> int:
     return 0
 
 
+def new_claim(options: argparse.Namespace) -> int:
+    """``chuhai new claim``: the claim and its test; what is not given is asked for."""
+    from dataclasses import fields
+
+    from helpers.refreshing.drafting import Draft, new_claim
+
+    said = {
+        field.name: getattr(options, field.name) or _ask(f"{field.name}: ").strip()
+        for field in fields(Draft)
+    }
+    claim_id = new_claim(Draft(**said), datetime.datetime.now(datetime.UTC).date())
+    print(f"{claim_id} written to data/claims.csv and data/claim_tests.csv")
+    print(f"next: `chuhai add fact claim_evidence`, then `chuhai run {said['notebook']}`")
+    return 0
+
+
 def _ask(question: str) -> str:
     try:
         return input(question)
