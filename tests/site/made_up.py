@@ -159,6 +159,7 @@ def _notebook(record: dict[str, Any]) -> dict[str, Any]:
         _text(f"## What happened\n\nSome prose with {MARKUP} in it."),
         _code("study.figure(...)", [shown(figure)]),
         _code("study.say(...)", [shown('<div class="chuhai" onclick="alert(1)"><p>It fell by 3.2.</p><script>alert(2)</script></div>')]),
+        _code("study.display_table(...)", [shown('<div class="chuhai table"><div class="scroll"><table><caption>A wide made-up table</caption><thead><tr>' + "".join(f'<th scope="col">column_number_{n}</th>' for n in range(12)) + "</tr></thead><tbody><tr>" + "<td>1</td>" * 12 + "</tr></tbody></table></div></div>")]),
         _text("## Verdicts"),
         _code("study.judge(...)", cards),
         _code("study.closing()", [shown("<p>Record</p>", **{"application/vnd.chuhai.record+json": record})]),

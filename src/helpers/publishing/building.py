@@ -57,6 +57,7 @@ def _render(pages: Pages, source: Path, target: Path, doctrees: Path) -> None:
         app.connect("html-page-context", pages.add_context)
         app.build(force_all=True)
     shutil.rmtree(doctrees, ignore_errors=True)
+    shutil.rmtree(target.parent / "jupyter_execute", ignore_errors=True)    # myst-nb's copy of the outputs
     for leftover in (".buildinfo", ".doctrees"):
         path = target / leftover
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -19,6 +19,8 @@ _IMAGE = re.compile(r'<img[^>]*?src="data:image/png;base64,([^"]+)"[^>]*?>', re.
 _PHONE = re.compile(r'<source[^>]*?srcset="data:image/png;base64,([^"]+)"', re.S)
 _ALT = re.compile(r'alt="([^"]*)"')
 _CARD = re.compile(r'<div class="chuhai card"[^>]*data-claim="([a-z]{2}-\d+)"')
+# A table that scrolls sideways must be reachable from the keyboard.
+_WIDE = re.compile(r'<div class="scroll">(<table[^>]*>)<caption>([^<"]*)</caption>')
 _FOLD = "hide-input"
 
 
@@ -105,7 +107,8 @@ def _output(output: dict[str, Any], prepared: Prepared, site: Path, folder: str)
         prepared.claims.append(card[1])
         return _html(f'<div data-place="claim:{card[1]}"></div>')
     if markup:
-        return _html(clean(_FIGURE.sub(lambda found: _picture(found, prepared, site, folder), markup)))
+        cleaned = clean(_FIGURE.sub(lambda found: _picture(found, prepared, site, folder), markup))
+        return _html(_WIDE.sub(r'<div class="scroll" tabindex="0" role="group" aria-label="\2">\1<caption>\2</caption>', cleaned))
     text = "".join(data.get("text/plain", ""))
     return _html(f"<pre>{escape(text)}</pre>") if text else None
 

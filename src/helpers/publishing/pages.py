@@ -231,7 +231,7 @@ class Pages:
         body = add_section_rows(
             body, record, self.by_id, lambda rows: templates.render("pages/rowsline.html", {**context, "rows": rows})
         )
-        body = _FOLDED.sub('<details class="code"><summary>how it was made: code</summary>', _PLACE.sub(place, body))
+        body = _FOLDED.sub('<details class="code"><summary>how it was made: code</summary>', _PLACE.sub(place, body)).replace("<pre>", '<pre tabindex="0">')
         other = "published" if reading == "today" else "today"
         link = context["pathto"](docname(theme.slug, other)) if (other, theme.notebook) in self.inputs.records else ""
         contents = [{"anchor": found[1], "title": Markup(found[2]).striptags()} for found in _HEADING.finditer(body)]
