@@ -57,7 +57,7 @@ def draw(plot: Plot) -> Sheet:
             color=colour,
             markerfacecolor="white",
             markeredgewidth=1.5,
-            markersize=6.5,
+            markersize=9,
             zorder=3,
         )
         axes.plot(now[row], row, "o", color=colour, markersize=7, zorder=3.1)
