@@ -4,7 +4,7 @@
 BIN := .venv/bin
 environment = @python3 tools/environment.py
 .DEFAULT_GOAL := help
-.PHONY: help environment run test lab site multiverse bench check dictionary lock clean
+.PHONY: help environment run test lab site multiverse bench check refresh release dictionary lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,14 @@ lab: ## JupyterLab with the project's kernel
 bench: ## speed against other tools, as ratios measured in one run
 	$(environment) run test cluster
 	@$(BIN)/python -m benchmarks
+
+refresh: ## bring the tables up to date from upstream (needs the network)
+	$(environment) run refresh
+	@$(BIN)/chuhai refresh
+
+release: ## a dated archive of data, runs and pages, the same bytes from the same inputs
+	$(environment) run site
+	@$(BIN)/chuhai release
 
 dictionary: ## write data/README.md anew from data/datapackage.json
 	$(environment) run

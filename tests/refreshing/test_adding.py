@@ -91,7 +91,7 @@ def test_prompts_ask_again_until_the_cell_can_stand(desk):
     text = "\n".join(told)
     for words in ("must not be empty", "did you mean 'DeepSeek'", "Account.", "is below 0"):
         assert words in text
-    adding.write_fact(desk.folder, "github_repos", row)
+    adding.write_fact(desk.folder, "github_repos", row, DAY)
     assert desk.rows("github_repos") == [row]
 
 
@@ -101,6 +101,18 @@ def test_an_input_that_ends_early_writes_nothing(desk, monkeypatch, capsys):
     assert main(["add", "fact", "github_repos"]) == 1
     assert "nothing was written" in capsys.readouterr().err
     assert desk.state() == before
+
+
+def test_a_source_read_later_moves_the_day_up_to_which_the_data_reach(desk):
+    row = adding.new_source(
+        {"source_id": "new-2", "title": "Made up", "publisher": "Nobody", "kind": "news"}, DAY
+    )
+    adding.write_fact(desk.folder, "sources", row, DAY)
+    assert dataset.open("latest", folder=desk.folder).last_day == DAY
+    with pytest.raises(RefreshError, match="2026-12-02"):
+        adding.write_fact(
+            desk.folder, "sources", row | {"source_id": "new-3", "retrieved": "2026-12-02"}, DAY
+        )
 
 
 def test_a_source_names_its_terms_or_says_that_they_are_unknown():

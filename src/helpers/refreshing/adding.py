@@ -8,7 +8,7 @@ import io
 import os
 from collections.abc import Callable, Sequence
 
-from helpers.dataset.cells import parse_cells
+from helpers.dataset.cells import DAY, parse_cells
 from helpers.dataset.declaration import Declaration, Field, Table
 from helpers.dataset.problems import closest
 from helpers.errors import RefreshError
@@ -66,8 +66,14 @@ def asked(
     return row
 
 
-def write_fact(folder: str | os.PathLike[str] | None, name: str, row: Row) -> str:
-    """Append the row through the dataset's checks; what was done, in one sentence."""
+def write_fact(
+    folder: str | os.PathLike[str] | None, name: str, row: Row, today: datetime.date
+) -> str:
+    """Append the row through the dataset's checks; what was done, in one sentence.
+
+    A row of a day after the one up to which the dataset reaches (not after ``today``) moves
+    that day.
+    """
     held = Held(folder)
     table = held.table(name)
     unknown = [column for column in row if column not in table.columns]
@@ -80,7 +86,10 @@ def write_fact(folder: str | os.PathLike[str] | None, name: str, row: Row) -> st
         )
     full = {column: row.get(column, "") for column in table.columns}
     line = len(held.rows(name)) + 2  # the header is line 1
-    add_rows(held.folder, {name: [full]})
+    days = [full[field.name] for field in table.fields if field.type == "date"]
+    last = max((day for day in days if DAY.fullmatch(day) and day <= today.isoformat()), default="")
+    reach = datetime.date.fromisoformat(last) if last else None
+    add_rows(held.folder, {name: [full]}, reach)
     return f"written: line {line} of {held.declaration.shown(table)}"
 
 

@@ -61,8 +61,8 @@ def add(options: argparse.Namespace) -> int:
         text = sys.stdin.read() if options.row == "-" else options.row
         row = adding.pasted(text, table)
     if table.name == "sources":
-        row = adding.new_source(row, datetime.datetime.now(datetime.UTC).date())
-    print(adding.write_fact(held.folder, table.name, row))
+        row = adding.new_source(row, _today())
+    print(adding.write_fact(held.folder, table.name, row, _today()))
     return 0
 
 
@@ -106,10 +106,14 @@ def new_claim(options: argparse.Namespace) -> int:
         field.name: getattr(options, field.name) or _ask(f"{field.name}: ").strip()
         for field in fields(Draft)
     }
-    claim_id = new_claim(Draft(**said), datetime.datetime.now(datetime.UTC).date())
+    claim_id = new_claim(Draft(**said), _today())
     print(f"{claim_id} written to data/claims.csv and data/claim_tests.csv")
     print(f"next: `chuhai add fact claim_evidence`, then `chuhai run {said['notebook']}`")
     return 0
+
+
+def _today() -> datetime.date:
+    return datetime.datetime.now(datetime.UTC).date()
 
 
 def _ask(question: str) -> str:
