@@ -15,7 +15,9 @@ class Parameters(NotebookParameters):
         12, ge=6, le=24, description="months of trending boards before the reading day"
     )
     compare_with: Country = Field("US", description="country set beside China")
-    board_depth: Literal[5, 10, 30] = Field(10, description="ranks of the trending board that count")
+    board_depth: Literal[5, 10, 30] = Field(
+        10, description="ranks of the trending board that count"
+    )
     bin_days: Literal[7, 14] = Field(
         14, description="length of the bins in which a trending model is looked for, in days"
     )
@@ -31,7 +33,9 @@ class Parameters(NotebookParameters):
     block_days: int = Field(
         14, ge=1, le=60, description="days of the trending board that hang together (bootstrap)"
     )
-    top_k: Literal[5, 10, 20] = Field(10, description="places that count as the top of a leaderboard")
+    top_k: Literal[5, 10, 20] = Field(
+        10, description="places that count as the top of a leaderboard"
+    )
     merged_models: bool = Field(
         False, description="keep merged and flagged models on the Open LLM Leaderboard"
     )
