@@ -9,7 +9,6 @@ from typing import Any
 from helpers.publishing.words import MONTHS
 
 
-
 def number(value: Any) -> str:
     """Three significant digits and more for whole numbers; thousands with commas."""
     if value is None or value == "":
