@@ -30,8 +30,13 @@ def genai_prices(deepseek: Any = None, **more: Any) -> list[dict[str, Any]]:
     plain = {"input_mtok": 2, "output_mtok": 6}
     return [
         {"id": name, "name": name, "models": [{"id": f"{name}-large", "prices": plain}]}
-        for name in named
+        for name in named[2:]
     ] + [
+        {"id": "anthropic", "models": [{"id": "claude-made-up", "prices": plain}]},
+        {"id": "google", "models": [
+            {"id": name, "prices": plain}
+            for name in ("gemini-made-up", "gemini-made-up-image", "claude-made-up")
+        ]},
         {"id": "deepseek", "name": "Deepseek", "models": [
             {"id": "deepseek-chat", "prices": deepseek or {"input_mtok": 0.5, "output_mtok": 2}},
         ]},

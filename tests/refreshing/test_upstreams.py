@@ -60,6 +60,9 @@ def test_a_list_without_days_gives_levels_and_later_only_changes(desk, upstream,
     first = desk.rows("api_prices")
     assert len(first) == 8
     assert {row["kind"] for row in first} == {"list"}
+    # Text models only, and each on the platform of its own firm.
+    assert [row["provider"] for row in first if "claude" in row["model"]] == ["Anthropic API"]
+    assert [row["model"] for row in first if row["firm"] == "Google"] == ["gemini-made-up"]
     again = run("genai-prices", "/data.json")
     assert "nothing to write" in again[1]
     upstream.answers["/data.json"] = Answer(made_up.genai_prices({"input_mtok": 0.25, "output_mtok": 1}))
@@ -84,7 +87,7 @@ def test_a_list_without_days_gives_levels_and_later_only_changes(desk, upstream,
          ("4", "8")),
         ([{"prices": {"input_mtok": 1, "output_mtok": 2}},
           {"constraint": {"start_time": "00:30:00Z", "end_time": "16:30:00Z"},
-           "prices": {"input_mtok": 5, "output_mtok": 6}}], ("1", "2")),
+           "prices": {"input_mtok": 5, "output_mtok": 6}}], ("5", "6")),
     ],
 )  # fmt: skip
 def test_tiers_days_and_hours_of_a_price(desk, upstream, run, prices, wanted):

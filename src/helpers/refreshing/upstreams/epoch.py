@@ -116,7 +116,7 @@ def _row(entry: Row, firm: str, names: dict[str, str], day: datetime.date) -> Ro
         "date_precision": "day",
         "accessibility": _coded(entry, "Model accessibility", ACCESS),
         "training_code": _coded(entry, "Training code accessibility", CODE),
-        "params_b": number(float(parameters) / 1e9, 6) if parameters else "",
+        "params_b": number(float(parameters) / 1e9, 4) if parameters else "",
         "training_compute_flop": number(entry["Training compute (FLOP)"]),
         "domain": entry["Domain"],
         "base_model": entry["Base model"],

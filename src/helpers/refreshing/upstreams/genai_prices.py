@@ -23,8 +23,13 @@ PROVIDERS = {
     "x-ai": ("xAI API", "developer", "xAI"),
     "zai": ("Z.ai platform", "developer_international", "Zhipu"),
 }
-# Models of other firms that one of these platforms resells: not its own list price.
-RESOLD = re.compile(r"^(claude|llama|mistral|deepseek(?!-)|gpt-oss)", re.I)
+# Beginnings of models that a platform resells for another firm: not its own list price.
+RESOLD = {"google": ("claude", "deepseek", "llama", "mistral", "qwen")}
+# Models of sounds, pictures and vectors: other things are sold there than text.
+NOT_TEXT = re.compile(
+    r"audio|computer-use|dall-e|embedding|image|live|moderation|realtime|search|transcribe|tts|vision|whisper",
+    re.I,
+)
 WITHIN = {"source_id": ("cmp-price-genai", "ref-genai-prices-*")}
 
 
@@ -32,10 +37,12 @@ class GenaiPrices(Located):
     """Observed levels: a row is written when a price is new or differs from the last one seen.
 
     Of tiered prices the base tier counts; of prices with a first day the newest that holds;
-    of prices by time of day the unconditional one.
+    of prices by time of day the one of the day, which the list price is.
     """
 
-    url = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/data.json"
+    url = (
+        "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
+    )
     name = "genai-prices"
     offers = "list prices of model APIs as seen on the day"
     publisher = "Pydantic (GitHub)"
@@ -66,10 +73,9 @@ class GenaiPrices(Located):
             need(provider, ("id", "models"), self.url, "field")
             for model in provider["models"]:
                 need(model, ("id", "prices"), self.url, "field")
-        missing = sorted(set(PROVIDERS) - {provider["id"] for provider in answer})
-        if missing:
+        if len(_missing(answer)) > len(PROVIDERS) / 2:
             raise RefreshError(
-                f"the providers {', '.join(missing)} are not in the answer",
+                f"the providers {', '.join(_missing(answer))} are not in the answer",
                 where=shown(self.url),
                 mend="renamed or half an answer: look at the catalogue",
             )
@@ -82,12 +88,19 @@ class GenaiPrices(Located):
             for provider in answer
             if provider["id"] in PROVIDERS
             for model in provider["models"]
-            if not RESOLD.match(model["id"])
+            if not model["id"].lower().startswith(RESOLD.get(provider["id"], ()))
+            and not NOT_TEXT.search(model["id"])
             and (row := _row(provider["id"], model, before, held, day))
         ]
         note = "of tiered prices the base tier; of dated prices the newest that holds"
         source = edition(self, day, f"genai-prices catalogue as of {day}", note=note)
-        return Harvest({"api_prices": rows}, source)
+        gone = _missing(answer)
+        remarks = (f"not in the catalogue: {', '.join(gone)}",) if gone else ()
+        return Harvest({"api_prices": rows}, source, remarks)
+
+
+def _missing(answer: list[dict[str, Any]]) -> list[str]:
+    return sorted(set(PROVIDERS) - {provider["id"] for provider in answer})
 
 
 def _levels(held: Held) -> dict[tuple[str, str], Row]:
@@ -133,14 +146,15 @@ def _prices(prices: Any, day: datetime.date) -> Prices | None:
     """Input and output price that hold on ``day``; None where none is for text tokens."""
     if isinstance(prices, list):
         holding = [
-            (condition.get("start_date", ""), entry["prices"])
+            (condition.get("start_date", ""), "start_time" in condition, entry["prices"])
             for entry in prices
             for condition in [entry.get("constraint") or {}]
-            if not condition or condition.get("start_date", "9999") <= day.isoformat()
+            if condition.get("start_date", "") <= day.isoformat()
         ]
         if not holding:
             return None
-        prices = max(holding, key=lambda pair: pair[0])[1]
+        # The unconditional price beside one by the hour is the discount outside those hours.
+        prices = max(holding, key=lambda found: found[:2])[2]
     found = tuple(_base(prices.get(name)) for name in ("input_mtok", "output_mtok"))
     return (found[0], found[1]) if any(found) else None
 
