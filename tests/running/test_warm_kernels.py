@@ -185,9 +185,11 @@ def test_the_usual_imports_start_no_thread() -> None:
         "import os, sys; from helpers.running.environment import FIXED\n"
         "os.environ.update(FIXED)\n"
         "from helpers.running.preloading import preload, threads_running\n"
-        "preload(); print(threads_running(), 'pandas' in sys.modules)"
+        "preload(); from helpers.dataset import store\n"
+        "print(threads_running(), 'pandas' in sys.modules, len(store._loaded) > 50)"
     )
     environment = {k: v for k, v in os.environ.items() if k != "CHUHAI_PRELOAD"}
+    environment["CHUHAI_OPEN_TABLES"] = "1"
     found = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -196,7 +198,7 @@ def test_the_usual_imports_start_no_thread() -> None:
         timeout=120,
         env=environment,
     )
-    assert found.stdout.splitlines()[-1] == "[] True"
+    assert found.stdout.splitlines()[-1] == "[] True True"
     assert "not preloaded" not in found.stderr
 
 
