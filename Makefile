@@ -26,7 +26,7 @@ site: ## build the pages from the runs at hand
 
 test: ## the whole test suite, fast tests first
 	$(environment) run site test cluster refresh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: ## the dataset, the style and the structure
 	$(environment) run site test

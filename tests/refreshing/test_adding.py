@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from made_up import DAY
+from made_up_answers import DAY
 
 from helpers import dataset
 from helpers.cli import main

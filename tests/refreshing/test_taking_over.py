@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-import made_up
+import made_up_answers
 import pytest
-from made_up import DAY
+from made_up_answers import DAY
 from replaying import Answer
 
 from helpers.refreshing import writing
@@ -22,7 +22,7 @@ HELD = {
 @pytest.fixture
 def go(desk, upstream, web):
     """Refresh the list of notable models; the exit code and what was told."""
-    upstream.answers["/n.csv"] = Answer(made_up.EPOCH, kind="text/csv")
+    upstream.answers["/n.csv"] = Answer(made_up_answers.EPOCH, kind="text/csv")
 
     def refreshing(**options):
         told: list[str] = []
@@ -87,7 +87,7 @@ def test_half_a_list_is_refused(desk, go):
 
 
 def test_what_the_checks_refuse_is_not_written(desk, upstream, go):
-    strange = made_up.EPOCH.replace("2026-10-01", "2027-10-01")
+    strange = made_up_answers.EPOCH.replace("2026-10-01", "2027-10-01")
     upstream.answers["/n.csv"] = Answer(strange, kind="text/csv")
     before, beside = desk.state(), desk.neighbours()
     code, told = go()
@@ -110,7 +110,7 @@ def test_a_dataset_that_is_broken_already_is_not_extended(desk, go):
 
 
 def test_one_upstream_that_fails_does_not_stop_the_others(desk, upstream, web):
-    upstream.answers["/n.csv"] = Answer(made_up.EPOCH, kind="text/csv")
+    upstream.answers["/n.csv"] = Answer(made_up_answers.EPOCH, kind="text/csv")
     told: list[str] = []
     mirrors = {"llm-prices": upstream.url + "/none", "epoch": upstream.url + "/n.csv"}
     options = Options(mirrors=mirrors, day=DAY)
@@ -154,7 +154,7 @@ def test_a_writing_that_was_killed_before_its_checks_leaves_no_trace(desk, go, m
 
 
 def test_no_answer_that_a_parser_trips_over_ends_in_a_traceback(desk, upstream, go):
-    upstream.answers["/n.csv"] = Answer(made_up.EPOCH.replace("6.0e+24", "six"), kind="text/csv")
+    upstream.answers["/n.csv"] = Answer(made_up_answers.EPOCH.replace("6.0e+24", "six"), kind="text/csv")
     code, told = go()
     assert code == 1
     assert "not as documented (ValueError" in told

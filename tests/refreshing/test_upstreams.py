@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import made_up
+import made_up_answers
 import pytest
-from made_up import DAY
+from made_up_answers import DAY
 from replaying import Answer
 
 from helpers import dataset
@@ -41,7 +41,7 @@ def test_each_upstream_says_what_it_is():
 
 
 def test_dated_prices_become_rows_with_the_change_named(desk, upstream, run):
-    upstream.answers["/p"] = Answer(made_up.LLM_PRICES)
+    upstream.answers["/p"] = Answer(made_up_answers.LLM_PRICES)
     code, told = run("llm-prices", "/p")
     assert code == 0, told
     (row,) = desk.rows("api_prices")
@@ -55,7 +55,7 @@ def test_dated_prices_become_rows_with_the_change_named(desk, upstream, run):
 
 
 def test_a_list_without_days_gives_levels_and_later_only_changes(desk, upstream, run):
-    upstream.answers["/data.json"] = Answer(made_up.genai_prices())
+    upstream.answers["/data.json"] = Answer(made_up_answers.genai_prices())
     assert run("genai-prices", "/data.json")[0] == 0
     first = desk.rows("api_prices")
     assert len(first) == 8
@@ -65,7 +65,7 @@ def test_a_list_without_days_gives_levels_and_later_only_changes(desk, upstream,
     assert [row["model"] for row in first if row["firm"] == "Google"] == ["gemini-made-up"]
     again = run("genai-prices", "/data.json")
     assert "nothing to write" in again[1]
-    upstream.answers["/data.json"] = Answer(made_up.genai_prices({"input_mtok": 0.25, "output_mtok": 1}))
+    upstream.answers["/data.json"] = Answer(made_up_answers.genai_prices({"input_mtok": 0.25, "output_mtok": 1}))
     # A second edition of another day: the first one stays.
     told: list[str] = []
     later = Options(mirrors={"genai-prices": upstream.url + "/data.json"}, day=DAY.replace(day=8))
@@ -91,7 +91,7 @@ def test_a_list_without_days_gives_levels_and_later_only_changes(desk, upstream,
     ],
 )  # fmt: skip
 def test_tiers_days_and_hours_of_a_price(desk, upstream, run, prices, wanted):
-    upstream.answers["/data.json"] = Answer(made_up.genai_prices(prices))
+    upstream.answers["/data.json"] = Answer(made_up_answers.genai_prices(prices))
     assert run("genai-prices", "/data.json")[0] == 0
     row = next(one for one in desk.rows("api_prices") if one["model"] == "deepseek-chat")
     assert (row["input_price"], row["output_price"]) == wanted
@@ -99,7 +99,7 @@ def test_tiers_days_and_hours_of_a_price(desk, upstream, run, prices, wanted):
 
 def test_indicators_come_page_by_page_and_a_revision_is_a_new_edition(desk, upstream, run):
     for code in {*MARKETS, *MACRO}:
-        upstream.answers[f"/country/all/indicator/{code}"] = made_up.world_bank(code)
+        upstream.answers[f"/country/all/indicator/{code}"] = made_up_answers.world_bank(code)
     held = {"country": "CN", "indicator": "gdp", "unit": "usd_bn_current", "edition": "2026-03-20",
             "edition_precision": "day", "source_id": "loc-ds-gdp"}  # fmt: skip
     desk.hold("market_indicators", held | {"year": "2023", "value": "2000"})
@@ -124,7 +124,7 @@ def test_indicators_come_page_by_page_and_a_revision_is_a_new_edition(desk, upst
 
 def test_an_error_of_the_bank_arrives_with_status_200(desk, upstream, run):
     for code in {*MARKETS, *MACRO}:
-        upstream.answers[f"/country/all/indicator/{code}"] = Answer(made_up.WORLD_BANK_ERROR)
+        upstream.answers[f"/country/all/indicator/{code}"] = Answer(made_up_answers.WORLD_BANK_ERROR)
     before = desk.state()
     code, told = run("world-bank")
     assert code == 1
@@ -133,7 +133,7 @@ def test_an_error_of_the_bank_arrives_with_status_200(desk, upstream, run):
 
 
 def test_a_list_of_models_is_taken_whole(desk, upstream, run):
-    upstream.answers["/n.csv"] = Answer(made_up.EPOCH, kind="text/csv")
+    upstream.answers["/n.csv"] = Answer(made_up_answers.EPOCH, kind="text/csv")
     code, told = run("epoch", "/n.csv")
     assert code == 0, told
     one, two = desk.rows("notable_models")
@@ -144,7 +144,7 @@ def test_a_list_of_models_is_taken_whole(desk, upstream, run):
 
 
 def test_a_new_word_of_the_list_is_not_guessed_at(desk, upstream, run):
-    changed = made_up.EPOCH.replace("API access", "Limited access")
+    changed = made_up_answers.EPOCH.replace("API access", "Limited access")
     upstream.answers["/n.csv"] = Answer(changed, kind="text/csv")
     code, told = run("epoch", "/n.csv")
     assert code == 1
@@ -153,7 +153,7 @@ def test_a_new_word_of_the_list_is_not_guessed_at(desk, upstream, run):
 
 
 def test_boards_of_two_variants_and_a_maker_nobody_coded(desk, upstream, run):
-    upstream.answers["/rows"] = made_up.arena
+    upstream.answers["/rows"] = made_up_answers.arena
     code, told = run("arena", "/rows")
     assert code == 0, told
     rows = desk.rows("arena_scores")
@@ -165,7 +165,7 @@ def test_boards_of_two_variants_and_a_maker_nobody_coded(desk, upstream, run):
 
 
 def test_whole_days_of_the_archive_are_written_once(desk, upstream, run):
-    archive = made_up.trending() + "2024-10-02,x,x/y,1,2,3,4\n"
+    archive = made_up_answers.trending() + "2024-10-02,x,x/y,1,2,3,4\n"
     upstream.answers["/m.csv"] = Answer(archive, kind="text/csv")
     code, told = run("trending", "/m.csv")
     assert code == 0, told
@@ -184,8 +184,8 @@ def test_stars_of_the_tracked_repositories(desk, upstream, run):
             "listing": "tracked_repos_snapshot", "source_id": "vis-starscreener"}  # fmt: skip
     for name in ("deepseek-ai/one", "deepseek-ai/two", "deepseek-ai/gone"):
         desk.hold("github_repos", held | {"repo": name, "owner": "deepseek-ai"})
-    upstream.answers["/repos/deepseek-ai/one"] = Answer(made_up.github("deepseek-ai/one"))
-    upstream.answers["/repos/deepseek-ai/two"] = Answer(made_up.github("deepseek-ai/renamed"))
+    upstream.answers["/repos/deepseek-ai/one"] = Answer(made_up_answers.github("deepseek-ai/one"))
+    upstream.answers["/repos/deepseek-ai/two"] = Answer(made_up_answers.github("deepseek-ai/renamed"))
     code, told = run("github")
     assert code == 0, told
     new = [row for row in desk.rows("github_repos") if row["date"] == DAY.isoformat()]
@@ -201,7 +201,7 @@ def test_models_of_the_coded_organisations(desk, upstream, run, monkeypatch):
 
     def listing(query: dict[str, str]) -> Answer:
         asked.append(query["author"])
-        return Answer(made_up.hub_models(query["author"], 2 if query["author"] == "Qwen" else 0))
+        return Answer(made_up_answers.hub_models(query["author"], 2 if query["author"] == "Qwen" else 0))
 
     upstream.answers["/api/models"] = listing
     code, told = run("hub-models")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-import made_up
+import made_up_answers
 import pytest
-from made_up import DAY
+from made_up_answers import DAY
 from replaying import Answer
 
 from helpers.errors import RefreshError
@@ -165,11 +165,11 @@ def renamed(text: str, old: str, new: str) -> str:
 
 # Upstream, where its answer lies, an answer with a documented name gone, and the name.
 RENAMED = [
-    ("llm-prices", "/a", renamed(json.dumps(made_up.LLM_PRICES), '"input"', '"input_usd"'), "'input'"),
-    ("genai-prices", "/a", renamed(json.dumps(made_up.genai_prices()), '"prices"', '"cost"'), "'prices'"),
-    ("epoch", "/a", renamed(made_up.EPOCH, "Organization,", "Makers,"), "'Organization'"),
-    ("trending", "/a", renamed(made_up.trending(), "month_downloads", "downloads"), "'month_downloads'"),
-    ("arena", "/a", renamed(made_up.arena({"offset": "0"}).content.decode(), '"rating"', '"elo"'), "'rating'"),
+    ("llm-prices", "/a", renamed(json.dumps(made_up_answers.LLM_PRICES), '"input"', '"input_usd"'), "'input'"),
+    ("genai-prices", "/a", renamed(json.dumps(made_up_answers.genai_prices()), '"prices"', '"cost"'), "'prices'"),
+    ("epoch", "/a", renamed(made_up_answers.EPOCH, "Organization,", "Makers,"), "'Organization'"),
+    ("trending", "/a", renamed(made_up_answers.trending(), "month_downloads", "downloads"), "'month_downloads'"),
+    ("arena", "/a", renamed(made_up_answers.arena({"offset": "0"}).content.decode(), '"rating"', '"elo"'), "'rating'"),
 ]  # fmt: skip
 CSVS = ("epoch", "trending")
 
@@ -194,14 +194,14 @@ def test_every_upstream_with_every_fault_leaves_the_data_alone(desk, upstream, w
 
 def test_a_page_that_is_not_the_one_asked_for(desk, upstream, web):
     for code in {*MARKETS, *MACRO}:
-        page = made_up.world_bank(code)
+        page = made_up_answers.world_bank(code)
         upstream.answers[f"/country/all/indicator/{code}"] = lambda _, page=page: page({"page": "1"})
     assert "page 2 was asked for and page 1 came" in refused(desk, upstream, web, "world-bank", "")
 
 
 def test_fewer_observations_than_announced(desk, upstream, web):
     for code in {*MARKETS, *MACRO}:
-        about, rows = made_up.world_bank(code, per_page=5)({"page": "1"}).body
+        about, rows = made_up_answers.world_bank(code, per_page=5)({"page": "1"}).body
         upstream.answers[f"/country/all/indicator/{code}"] = Answer([about | {"total": 500}, rows])
     assert "3 of 500 observations came" in refused(desk, upstream, web, "world-bank", "")
 

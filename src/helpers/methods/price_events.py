@@ -168,7 +168,7 @@ def launch_in_words(rows: pd.DataFrame, evidence: pd.DataFrame) -> str:
             f"A list shows deepseek-chat at {row['input_price']:g} yuan in on {_day(row['effective_date'])}"
             + (", before that launch." if row["effective_date"] < opened.iloc[0]["effective_date"] else ".")
         )
-    zhipu = evidence[(evidence["claim_id"] == "dc-10") & evidence["value_text"].astype(str).eq("Zhipu")]
+    zhipu = evidence[evidence["value_text"].astype(str).eq("Zhipu") & evidence["date"].between("2024-05-01", "2024-05-31")]
     if len(zhipu) and str(zhipu["date_precision"].iloc[0]) == "day":
         told.append(f"A later report dates the cut of Zhipu, which the article does not name, to {_day(zhipu['date'].iloc[0])}.")
     return " ".join(told) or "No dated price of DeepSeek-V2 is known."
