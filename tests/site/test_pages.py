@@ -134,7 +134,7 @@ def test_challenge_packet_holds_what_recomputing_needs_and_is_reproducible(site:
         names = archive.namelist()
         rows = archive.read("rows/prices.csv").decode().splitlines()
         assert json.loads(archive.read("verdicts.json"))["today"]["claim_id"] == "mu-02"
-    assert {"claim.json", "citation.txt", "environment.txt", "notebook.ipynb", "parameters/today.json", "sources.csv"} <= set(names)
+    assert {"claim.json", "citation.txt", "requirements.lock", "notebook.ipynb", "parameters/today.json", "sources.csv"} <= set(names)
     assert len(rows) == 1 + len(range(3, 400, 3))
     before = packet.read_bytes()
     publishing.build(made / "build", root=made / "root", quiet=True)

@@ -34,13 +34,13 @@ def write_packets(
     """``packets/<claim>.zip`` for every claim; the same inputs give the same bytes."""
     shared = {name: _source(inputs, name) for name in {view["notebook"] for view in views}}
     lock = inputs.root / "requirements.lock"
-    locked = _packed_lock(lock) if lock.is_file() else None
+    locked = lock.read_text("utf-8") if lock.is_file() else None
     sources = inputs.tables.get("sources")
     for view in views:
         with archive(site / "packets" / f"{view['id']}.zip") as packet:
             add(packet, "README.txt", _READ_ME.format(
                 id=view["id"], statement=view["statement"], notebook=view["notebook"], day=day,
-                repository=repository, lock="environment.txt   the exact versions of all packages\n" if locked else "",
+                repository=repository, lock="requirements.lock the exact versions of all packages, with their hashes\n" if locked else "",
             ))
             add(packet, "citation.txt", citation.replace("{claim}", view["id"]))
             add(packet, "verdicts.json", _json({name: view[name] for name in READINGS}))
@@ -61,7 +61,7 @@ def write_packets(
             if shared[view["notebook"]]:
                 add(packet, "notebook.ipynb", shared[view["notebook"]])
             if locked:
-                add(packet, "environment.txt", locked)
+                add(packet, "requirements.lock", locked)
 
 
 def _rows(view: dict[str, Any]) -> dict[str, set[int]]:
@@ -88,12 +88,6 @@ def _source(inputs: Inputs, notebook: str) -> str:
     """The notebook without outputs, as it stands in the repository."""
     path = inputs.root / "notebooks" / f"{notebook}.ipynb"
     return path.read_text("utf-8") if path.is_file() else ""
-
-
-def _packed_lock(path: Path) -> str:
-    """The locked versions, one a line; hashes stay in the repository's lock."""
-    lines = path.read_text("utf-8").splitlines()
-    return "\n".join(line.split("\\")[0].strip() for line in lines if "==" in line) + "\n"
 
 
 def _one(inputs: Inputs, table: str, claim_id: str) -> dict[str, str]:
