@@ -14,7 +14,7 @@ settings.load_profile("claims")
 @pytest.fixture(scope="session")
 def tables(root):
     """The real tables of the claims, as plain rows."""
-    names = ("claims", "claim_tests", "claim_evidence", "claim_arithmetic", "sources", "choices")
+    names = ("claims", "claim_tests", "claim_evidence", "claim_arithmetic", "sources", "choices", "notebooks")
 
     def rows(name):
         with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:

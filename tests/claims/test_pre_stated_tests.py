@@ -20,9 +20,9 @@ def by_id(tables):
 
 def test_every_claim_has_one_test_and_one_notebook(tables):
     assert [row["claim_id"] for row in tables["claims"]] == list(by_id(tables))
-    assert {row["notebook"] for row in tables["claim_tests"]} == {
-        "domestic_competition", "funding_climate", "localization", "open_source_visibility", "who_goes_where",
-    }
+    assert {row["notebook"] for row in tables["claim_tests"]} <= {row["notebook"] for row in tables["notebooks"]}
+    homes = {row["claim_id"]: row["notebook"] for row in tables["claims"]}
+    assert {row["claim_id"]: row["notebook"] for row in tables["claim_tests"]} == homes
 
 
 def test_every_test_can_be_applied(tables):

@@ -93,3 +93,11 @@ def test_the_fonts_hold_every_character_of_the_catalogue(words: Words) -> None:
         assert {letter for letter in every if CHINESE_LETTER.match(letter)} <= held, "run site/subset_fonts.py"
     for name in re.findall(r'url\("([^"]+)"\)', sheet):
         assert (SITE / "theme" / "static" / Path(name)).is_file()
+
+
+@pytest.mark.skipif(not (REPOSITORY / "data" / "claim_tests.csv").is_file(), reason="no data")
+def test_every_measure_of_a_test_is_translated(words: Words) -> None:
+    rows = list(csv.DictReader((REPOSITORY / "data" / "claim_tests.csv").open(encoding="utf-8", newline="")))
+    measures = {row["measure"] for row in rows if row["test_kind"] == "effect"}
+    assert "" not in measures
+    assert sorted(measures - set(words.messages)) == []

@@ -29,7 +29,7 @@ def claim_review(
     rating: dict[str, Any] = {
         "@type": "Rating",
         "alternateName": label_words(verdict["label"]).capitalize(),
-        "ratingExplanation": verdict["because"],
+        "ratingExplanation": verdict.get("finding") or verdict["because"],
     }
     if verdict["score"] is not None:
         rating |= {"ratingValue": verdict["score"], "bestRating": 5, "worstRating": 1}

@@ -13,9 +13,10 @@ from helpers.claims.effects import case_of_estimate
 from helpers.claims.evidence import Line, read_lines, weigh
 from helpers.claims.flips import document_flips, effect_flips
 from helpers.claims.grade import document_steps, effect_steps, grade_of
-from helpers.claims.rules import EffectCase, inputs_of, rule_effect
+from helpers.claims.rules import DocumentCase, EffectCase, inputs_of, rule_effect
 from helpers.claims.sourcing import Source, attach, disclosure_of, read_sources
 from helpers.claims.sums import recompute
+from helpers.claims.telling import finding
 from helpers.claims.tests import Claim, ClaimTest
 from helpers.claims.times import as_day
 from helpers.claims.variants import document_case, document_variants
@@ -99,7 +100,6 @@ def judge(
     inputs = {**found.inputs, "about": test.about}
     if test.instrument_end:
         inputs["instrument_end"] = test.instrument_end.isoformat()
-    testimony = test.test_kind == "testimony"
     return Verdict(
         claim_id=claim.claim_id,
         statement=claim.statement,
@@ -114,6 +114,7 @@ def judge(
         provisional=found.provisional or found.ruling.label,
         inputs=plain(inputs),
         grade=grade,
+        finding=finding(found.ruling, found.case, test),
         grade_steps=tuple(found.steps),
         confidence=p,
         confidence_word=word_of(p),
@@ -125,8 +126,8 @@ def judge(
         implied=claim.implied,
         disclosure=disclosure_of(claim, rests_on.sources, known),
         estimate=_without_basis(estimate),
-        references=() if testimony else tuple(_shown(line) for line in counted),
-        evidence_lines=tuple(_shown(line) for line in counted) if testimony else (),
+        references=() if test.test_kind == "testimony" else tuple(_shown(line) for line in counted),
+        evidence_lines=tuple(_shown(line) for line in counted) if test.test_kind == "testimony" else (),
         evidence_aside=tuple(_shown(line) for line in aside),
         sums=tuple(sum_ for sum_, _ in checked),
         rows=rests_on.to_dict()["rows"],
@@ -143,6 +144,7 @@ class _Finding:
     """What one family of rules makes of its input."""
 
     ruling: Ruling
+    case: DocumentCase | EffectCase | None = None
     provisional: str = ""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     steps: Sequence[Mapping[str, Any]] = ()
@@ -160,6 +162,7 @@ def _of_effect(
     as_if_all_agreed = replace(case, agree=1.0, against=0.0)
     return _Finding(
         ruling=rule_effect(case),
+        case=case,
         provisional=rule_effect(as_if_all_agreed).label,
         inputs=inputs_of(case),
         steps=effect_steps(estimate, case, test, sources) if estimate else (),
@@ -185,6 +188,7 @@ def _of_documents(
         inputs |= {"tolerance": test.tolerance, "tolerance_kind": test.tolerance_kind}
     return _Finding(
         ruling=case.ruling(),
+        case=case,
         inputs=inputs,
         steps=document_steps(counted, test, claimed),
         variants=document_variants(lines, claim, test, day),
@@ -215,10 +219,8 @@ def _check(claim: Claim, test: ClaimTest, estimate: Estimate | None) -> None:
         )
     ends = (estimate.value, estimate.low) if estimate is not None else ()
     if test.scale == "log" and any(end is not None and end < 0 for end in ends):
-        raise ClaimError(
-                "a negative estimate on the log scale", where=where,
-                mend="pass the ratio itself, not its logarithm",
-            )
+        mend = "pass the ratio itself, not its logarithm"
+        raise ClaimError("a negative estimate on the log scale", where=where, mend=mend)
 
 
 def _share(

@@ -18,7 +18,7 @@ from helpers.errors import ClaimError
 SCHEMA = "chuhai-ledger-1"
 PLANS = {"published": "published", "today": "today"}
 _READING = (
-    "label", "score", "rule", "because", "grade", "confidence", "confidence_word", "agreement",
+    "label", "score", "rule", "because", "finding", "grade", "confidence", "confidence_word", "agreement",
     "n_runs", "choice",
 )
 

@@ -68,6 +68,7 @@ class ClaimTest:
     test_kind: str
     notebook: str = ""
     statistic: str = ""
+    measure: str = ""
     unit: str = ""
     claimed: str = ""
     tables: tuple[str, ...] = ()
@@ -131,6 +132,7 @@ class ClaimTest:
             test_kind=cell("test_kind"),
             notebook=cell("notebook"),
             statistic=cell("statistic"),
+            measure=cell("measure"),
             unit=cell("unit"),
             claimed=cell("claimed"),
             tables=_parts(cell("tables")),

@@ -77,7 +77,8 @@ class Agreement:
 class Verdict:
     """A claim judged on one reading day. Everything a reader needs to redo it by hand.
 
-    ``label`` is what is printed; ``provisional`` is what the rule gives as if all runs
+    ``label`` is what is printed; ``finding`` says it in plain words, ``because`` is the rule
+    with its numbers; ``provisional`` is what the rule gives as if all runs
     agreed, which is what a variant run reports. ``inputs`` holds every number the rule used.
     """
 
@@ -94,6 +95,7 @@ class Verdict:
     provisional: str
     inputs: Mapping[str, Any]
     grade: str | None
+    finding: str = ""
     grade_steps: tuple[Mapping[str, Any], ...] = ()
     confidence: float | None = None
     confidence_word: str = ""

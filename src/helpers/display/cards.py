@@ -74,7 +74,7 @@ def _implied(verdict: Mapping[str, Any]) -> str:
 
 
 def _reason(verdict: Mapping[str, Any]) -> str:
-    return str(verdict.get("because") or "")
+    return str(verdict.get("finding") or verdict.get("because") or "")
 
 
 def _estimate(verdict: Mapping[str, Any]) -> str:
@@ -102,7 +102,7 @@ def _folded(verdict: Mapping[str, Any], *, with_estimate: bool) -> str:
         if value not in (None, "", [], {})
     )
     rule = f"Rule {verdict.get('rule', '')}" + (f" with {numbers}" if numbers else "")
-    parts.append(f"<p>{output.text(rule)}.</p>")
+    parts.append(f"<p>{output.text(rule)}. {output.text(verdict.get('because') or '')}</p>")
     redone = any(item.get("within") for item in verdict.get("sums") or ())
     references = () if redone else verdict.get("references") or ()
     parts.append(_list("References", [_line(item) for item in references]))

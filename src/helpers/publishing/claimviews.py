@@ -21,13 +21,13 @@ KIND_WORDS = {
     "causal": "A cause", "qualitative": "A description",
 }
 TEST_FACTS = (
-    ("test_kind", "Kind of test"), ("statistic", "Statistic"), ("tolerance", "Tolerance"),
+    ("test_kind", "Kind of test"), ("measure", "Measure"), ("statistic", "Statistic"), ("tolerance", "Tolerance"),
     ("delta", "Smallest effect that matters"), ("flags", "Flags known beforehand"),
     ("supports_if", "Supports if"), ("contradicts_if", "Contradicts if"),
     ("design_note", "How the design was bettered"), ("fixed_on", "Fixed on"),
 )
 _EMPTY: dict[str, Any] = {
-    "label": "unresolved", "score": None, "rule": "–", "because": "No run has judged this claim yet.", "inputs": {}, "grade": None,
+    "label": "unresolved", "score": None, "rule": "–", "because": "No run has judged this claim yet.", "finding": "", "inputs": {}, "grade": None,
     "grade_steps": [], "confidence": None, "confidence_word": "", "capped_by_grade": False,
     "agreement": None, "n_runs": 0, "estimate": None, "references": [], "rows": {}, "sources": [],
     "flips": [], "choice": "", "evidence_lines": [], "evidence_aside": [], "variants": [],

@@ -146,6 +146,6 @@ def claim_review(view: Mapping[str, Any], article: Any, site_url: str, page_path
             "@type": "Claim", "datePublished": article.day, "appearance": article.url,
             "author": {"@type": "Person", "name": article.author},
         },
-        "reviewRating": rating, "reviewBody": view["today"]["because"],
+        "reviewRating": rating, "reviewBody": view["today"]["finding"] or view["today"]["because"],
     }
     return Markup(json_ld(json.dumps(content, ensure_ascii=False, sort_keys=True)))

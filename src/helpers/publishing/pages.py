@@ -145,7 +145,7 @@ class Pages:
         review = claim_review(view, self.settings.article, self.settings.site_url, f"{prefix}claims/{view['id']}/", self.day)
         return _page(
             "claim", view["statement"], claim=view, claim_review=review, notebook_name=view["notebook"],
-            figure=self.figures.get(("today", view["id"])), description=view["today"]["because"],
+            figure=self.figures.get(("today", view["id"])), description=view["today"]["finding"] or view["today"]["because"],
         )
 
     def _robustness(self) -> dict[str, Any]:
