@@ -9,10 +9,12 @@ import os
 import sys
 from collections.abc import Iterable
 
+from helpers.dataset import twins
 from helpers.dataset.declaration import read
 from helpers.dataset.problems import Problem, grouped
 from helpers.dataset.rules import undeclared_files
 from helpers.dataset.store import Store
+from helpers.dataset.twin_checks import twin_problems
 
 
 def check(
@@ -31,6 +33,10 @@ def check(
     ]
     if tables is None:
         problems += undeclared_files(declaration)
+    for name in names:
+        table = declaration.table(name)
+        if twins.place(declaration, table):
+            problems += twin_problems(declaration, table, store.text)
     return list(dict.fromkeys(problems))
 
 

@@ -38,9 +38,16 @@ class Coverage:
 
 
 def describe(
-    frame: pd.DataFrame, table: Table, *, withheld: int = 0, by: str = "source_id"
+    frame: pd.DataFrame,
+    table: Table,
+    *,
+    withheld: int = 0,
+    by: str = "source_id",
+    missing: dict[str, float] | None = None,
 ) -> Coverage:
     """Coverage of ``frame``, rows of ``table``; ``withheld`` rows are not known yet.
+
+    ``missing`` is given where ``frame`` has not every column (those of :func:`reads`).
 
     Dates are those of :func:`date_column`; ``known_on`` when the table has none.
     """
@@ -70,11 +77,21 @@ def describe(
         by_source=by_source,
         by_month=by_month,
         holes=holes(*_periods(frame, table, days)),
-        missing={
-            name: float(columns[name].isna().mean()) if len(frame) else 0.0 for name in columns
-        },
+        missing={name: empty(columns[name]) for name in columns} if missing is None else missing,
         caveats=list(table.caveats),
     )
+
+
+def reads(table: Table, by: str) -> list[str]:
+    """The columns of ``table`` that :func:`describe` reads, but for the empty cells of each."""
+    about = date_column(table)
+    named = (about, precision_of(table, about), "period_start", by)
+    return [name for name in dict.fromkeys(named) if table.field(name)]
+
+
+def empty(cells: pd.Series) -> float:
+    """Share of empty cells; 0 of no cells."""
+    return float(cells.isna().mean()) if len(cells) else 0.0
 
 
 def date_column(table: Table) -> str:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import copy
 import datetime
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
 
-from helpers.dataset import coverage, licences, vintages
-from helpers.dataset.declaration import FURTHER_SOURCES, LIST_SEPARATOR, Declaration, read
+from helpers.dataset import coverage, licences, twins, vintages
+from helpers.dataset.declaration import FURTHER_SOURCES, LIST_SEPARATOR, Declaration, Table, read
 from helpers.dataset.fingerprint import combined
+from helpers.dataset.selecting import Selection, Where, selection
 from helpers.dataset.store import SOURCES, Store
 from helpers.errors import DatasetError
 
 LATEST = "latest"
 EDITIONS = ("newest", "all")
+ALWAYS = ("source_id", "known_on")
 
 
 class Dataset:
@@ -48,7 +51,14 @@ class Dataset:
         """Twelve hexadecimal digits over the declaration and the content of all tables."""
         return combined({name: self._store.hash(name) for name in self.names})
 
-    def table(self, name: str, vintages: Literal["newest", "all"] = "newest") -> pd.DataFrame:
+    def table(
+        self,
+        name: str,
+        vintages: Literal["newest", "all"] = "newest",
+        *,
+        columns: Sequence[str] | None = None,
+        where: Where | None = None,
+    ) -> pd.DataFrame:
         """The rows of a table known by ``as_of``, typed.
 
         The index ``row`` names each row by its line of the CSV (``"api_prices:17"``, the
@@ -57,20 +67,27 @@ class Dataset:
         revised series only the newest vintage known by then is given, or all with
         ``vintages="all"``. Raises DatasetError for an unknown table, and BrokenTableError
         with every problem when a check fails.
+
+        ``columns`` and ``where`` ask for a part of the table, as pandas' Parquet filters do:
+        ``where=[("country", "in", ["CN", "US"]), ("likes", ">=", 1)]`` (see
+        :class:`helpers.dataset.selecting.Selection`). ``source_id`` always comes along. Where
+        a larger Parquet twin of the table lies in the data folder, only that part of it is
+        read; the index then names the row that the CSV would have at that line.
         """
+        wanted = selection(self._declaration.table(name), columns, where)
         if vintages not in EDITIONS:
             raise DatasetError(
                 f"there is no choice of vintages {vintages!r}",
                 where=f"table {name}",
                 mend=f"one of {', '.join(map(repr, EDITIONS))}",
             )
+        if twins.place(self._declaration, self._declaration.table(name)):
+            return self._from_twin(name, wanted)
         if (name, vintages) not in self._cut:
             known = self._known(name)
-            self._cut[name, vintages] = (
-                self._newest(name, known) if vintages == "newest" else known
-            )
+            self._cut[name, vintages] = self._newest(name, known) if vintages == "newest" else known
         # Copy-on-write: the caller may change its frame, the one kept here stays as it is.
-        return self._cut[name, vintages].copy(deep=False)
+        return wanted.of(self._cut[name, vintages], ALWAYS).copy(deep=False)
 
     def sources_of(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The rows of ``sources`` that the rows of ``frame`` point to, by source_id.
@@ -93,12 +110,14 @@ class Dataset:
         """What the table (or ``frame``, some of its rows) covers, grouped ``by`` a column."""
         table = self._declaration.table(name)
         known = self._known(name) if frame is None else frame
-        if by not in known and by != "source_id":
+        if by not in (*known, "source_id"):
             raise DatasetError(
                 f"there is no column {by!r} to group by",
                 where=f"table {name}",
                 mend=f"one of {', '.join(table.columns)}",
             )
+        if frame is None and twins.place(self._declaration, table):
+            return self._coverage_of_twin(table, by)
         withheld = len(self._usable(name)) - len(self._known(name))
         return coverage.describe(known, table, withheld=withheld, by=by)
 
@@ -109,6 +128,29 @@ class Dataset:
     def declaration(self, name: str) -> dict[str, Any]:
         """The table as declared in ``datapackage.json``."""
         return copy.deepcopy(dict(self._declaration.table(name).plain))
+
+    def _from_twin(self, name: str, wanted: Selection) -> pd.DataFrame:
+        """The part of a twin that is wanted and known; its table has no vintages."""
+        table = self._declaration.table(name)
+        columns = wanted.columns
+        if columns is not None:
+            columns = (*columns, table.known.column, table.known.precision, *ALWAYS)
+        frame = twins.read(self._declaration, table, Selection(columns, wanted.alternatives))
+        frame["known_on"] = self._store.known_on(table, frame)
+        if self.commercial_use:
+            frame = licences.commercially_usable(frame, self._store.frame(SOURCES))
+        known = frame[frame["known_on"] <= pd.Timestamp(self.as_of)]
+        return Selection(wanted.columns).of(known, ALWAYS)
+
+    def _coverage_of_twin(self, table: Table, by: str) -> coverage.Coverage:
+        """Read column by column, so that the whole table is never in memory."""
+        known = self.table(table.name, columns=coverage.reads(table, by))
+        withheld = twins.opened(self._declaration, table).metadata.num_rows - len(known)
+        missing = {
+            name: coverage.empty(self.table(table.name, columns=[name])[name])
+            for name in table.columns
+        }
+        return coverage.describe(known, table, withheld=withheld, by=by, missing=missing)
 
     def _usable(self, name: str) -> pd.DataFrame:
         """The whole table, without rows that may not be used commercially if so asked."""

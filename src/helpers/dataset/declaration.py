@@ -81,6 +81,7 @@ class Table:
     caveats: tuple[str, ...]
     coding: tuple[str, ...]
     date: str
+    twin: str
     plain: Mapping[str, Any] = dataclasses.field(repr=False)
 
     @property
@@ -180,6 +181,7 @@ def _table(plain: Mapping[str, Any]) -> Table:
         caveats=tuple(house.get("caveats", ())),
         coding=tuple(house.get("coding", ())),
         date=house.get("date", ""),
+        twin=house.get("twin", ""),
         plain=plain,
     )
 

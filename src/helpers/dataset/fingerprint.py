@@ -57,10 +57,14 @@ def with_targets(tables: Iterable[str], declaration: Declaration) -> list[str]:
 
 
 def table_hash(declaration: Declaration, table: Table) -> str:
-    """SHA-256 over the declaration of ``table``, the days of the package, and its file."""
+    """SHA-256 over the declaration of ``table``, the days of the package, its file and twin."""
     content = hashlib.sha256()
     for plain in (table.plain, declaration.plain["chuhai"]):
         content.update(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode())
     path = declaration.folder / table.path
     content.update(path.read_bytes() if path.is_file() else b"missing")
+    twin = declaration.folder / table.twin
+    if table.twin and twin.is_file():
+        with twin.open("rb") as file:
+            content.update(hashlib.file_digest(file, "sha256").digest())
     return content.hexdigest()

@@ -100,6 +100,9 @@ def _key_faults(table: Table, declaration: Declaration) -> Iterator[Fault]:
             table.vintage,
             None,
         )
+    if table.twin and table.vintage:
+        mend = "a condition could hide the newest edition: keep such a table in its CSV"
+        yield "a table with vintages can not have a twin", mend, table.vintage, table.twin
     if table.needs_source:
         pointing = [key.columns for key in table.foreign_keys if key.table == "sources"]
         if ("source_id",) not in pointing:

@@ -50,6 +50,13 @@ class Store:
             raise BrokenTableError(name, loaded.problems)
         return loaded.frame
 
+    def known_on(self, table: Table, frame: pd.DataFrame) -> pd.Series:
+        """The first day on which rows of ``table`` read elsewhere (a twin) could be known."""
+        published, problems = self._source_days(table, frame)
+        if problems:
+            raise BrokenTableError(SOURCES, problems)
+        return known.known_on(frame, table, self.declaration, published)
+
     def hash(self, name: str) -> str:
         """SHA-256 of the file and declaration of a table, taken once per store."""
         if name not in self._hashes:
@@ -74,7 +81,8 @@ class Store:
             _texts[key] = reading.read_text(self.declaration, self.declaration.tables[name])
         return _texts[key]
 
-    def _find(self, name: str) -> TextTable | None:
+    def text(self, name: str) -> TextTable | None:
+        """The cells of a table as written; None where there is no such file or table."""
         return self._text(name)[0] if name in self.declaration.tables else None
 
     def _load(self, table: Table) -> Loaded:
@@ -88,7 +96,7 @@ class Store:
         problems += faults
         problems += periods.period_problems(text, frame, declaration)
         problems += keys.repetition_problems(text, declaration)
-        problems += keys.foreign_key_problems(text, declaration, self._find, self._spellings)
+        problems += keys.foreign_key_problems(text, declaration, self.text, self._spellings)
         problems += self._guards(table)
         published, faults = self._source_days(table, frame)
         problems += faults
@@ -109,23 +117,23 @@ class Store:
         return [
             problem
             for name in sorted(targets & set(self.declaration.tables))
-            if self._find(name) is None
+            if self.text(name) is None
             for problem in self._text(name)[1]
         ]
 
     def _spellings(self, name: str) -> dict[str, str]:
         """Other spellings of the identifiers of a table, to the one that is used."""
-        if name not in ALIASES or (text := self._find(ALIASES[name][0])) is None:
+        if name not in ALIASES or (text := self.text(ALIASES[name][0])) is None:
             return {}
         _, other, right = ALIASES[name]
         return dict(text.key((other, right))) if {other, right} <= set(text.columns) else {}
 
     def _guards(self, table: Table) -> list[Problem]:
-        text = self._find(corrections.TABLE)
+        text = self.text(corrections.TABLE)
         if text is None:
             return []
         only = None if table.name == corrections.TABLE else table.name
-        return corrections.guard_problems(text, self.declaration, self._find, only)
+        return corrections.guard_problems(text, self.declaration, self.text, only)
 
     def _source_days(self, table: Table, frame: pd.DataFrame) -> tuple[pd.Series, list[Problem]]:
         """From which day on each source could be read, as far as ``table`` asks for it."""

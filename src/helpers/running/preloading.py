@@ -76,16 +76,18 @@ def _modules_of_rooms() -> list[str]:
 
 
 def _open_tables() -> None:
-    """Read every table once; they are kept by content, so a changed file is read anew."""
-    import helpers.dataset
+    """Read every CSV once; they are kept by content, so a changed file is read anew.
+
+    Not what is larger than a CSV: a Parquet twin is read by the notebook that asks for it.
+    """
+    from helpers.dataset.declaration import read
+    from helpers.dataset.store import Store
     from helpers.errors import ChuhaiError
 
     with contextlib.suppress(ChuhaiError):
-        data = helpers.dataset.open()
-        for name in data.names:
-            # A broken table is reported by the notebook that asks for it.
-            with contextlib.suppress(ChuhaiError):
-                data.table(name)
+        store = Store(read())
+        for table in store.declaration.tables.values():
+            store.load(table)  # a broken one is reported by the notebook that asks for it
 
 
 def _draw_once() -> None:
