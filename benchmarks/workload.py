@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
 import json
 import os
@@ -12,14 +13,8 @@ from pathlib import Path
 from typing import Any
 
 CLONE = Path(__file__).resolve().parents[1]
-COLLECTION = (
-    "domestic_competition",
-    "funding_climate",
-    "localization",
-    "open_source_visibility",
-    "who_goes_where",
-    "ledger",
-)
+with (CLONE / "data" / "notebooks.csv").open(encoding="utf-8", newline="") as lines:
+    COLLECTION = (*(row["notebook"] for row in csv.DictReader(lines)), "ledger")
 DAYS = ("2024-10-03", "2026-11-23")
 FIRST_DAY = datetime.date(2024, 10, 3)
 

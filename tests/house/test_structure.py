@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
@@ -9,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from helpers.running import plans
+from helpers.running.parameters import NOTEBOOKS
+from helpers.running.project import Project
 
 LONGEST_CELL = 15
 MOST_CELLS = 40
@@ -66,16 +71,17 @@ def test_every_notebook_has_the_form_of_the_house(root):
     assert not faults, "\n".join(faults)
 
 
-def test_there_is_one_notebook_for_each_theme(root):
-    wanted = {
-        "domestic_competition",
-        "funding_climate",
-        "localization",
-        "open_source_visibility",
-        "who_goes_where",
-        "ledger",
-    }
-    assert wanted <= {path.stem for path in notebooks(root)}
+def test_every_theme_is_whole(root):
+    """A row of notebooks.csv has a notebook, parameters, a place in both plans, and no one else."""
+    with (root / "data" / "notebooks.csv").open(encoding="utf-8", newline="") as lines:
+        themes = [row["notebook"] for row in csv.DictReader(lines)]
+    wanted = {*themes, "ledger"}
+    assert len(themes) >= 5
+    assert {path.stem for path in notebooks(root)} == wanted
+    assert set(NOTEBOOKS) == wanted
+    for plan in ("published", "today"):
+        runs = [run.notebook for run in plans.load(Project(root), plan).runs]
+        assert runs == [*themes, "ledger"], plan
 
 
 @pytest.mark.parametrize(

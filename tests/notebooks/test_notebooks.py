@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -15,13 +16,8 @@ import helpers.dataset
 from helpers.methods.estimate import from_ranges
 
 pytestmark = pytest.mark.slow
-THEMES = (
-    "domestic_competition",
-    "funding_climate",
-    "localization",
-    "open_source_visibility",
-    "who_goes_where",
-)
+LIST = Path(__file__).resolve().parents[2] / "data" / "notebooks.csv"
+THEMES = [row["notebook"] for row in csv.DictReader(LIST.read_text("utf-8").splitlines())]
 PLANS = {"published": "2024-10-03", "today": "2026-11-23"}
 
 

@@ -56,7 +56,7 @@ def desk(tmp_path: Path, root: Path) -> Desk:
     for name, table in made.tables.items():
         path = folder / table["path"]
         path.parent.mkdir(exist_ok=True)
-        if table["path"].startswith(KEPT) or name == "sources":
+        if table["path"].startswith(KEPT) or name in ("sources", "notebooks"):
             shutil.copy(real / table["path"], path)
         else:
             path.write_text(",".join(made.columns(name)) + "\n", encoding="utf-8")

@@ -23,7 +23,7 @@ def build_site(build: Path, *, root: Path | None = None, quiet: bool = False) ->
     """``build/site``, whole or not at all; see :func:`helpers.publishing.build`."""
     build = build.resolve()
     root = (root or REPOSITORY).resolve()
-    settings = read_settings()
+    settings = read_settings(data=root / "data")
     inputs = read_inputs(build, root, tuple(theme.notebook for theme in settings.themes))
     new, source = build / ".site-new", build / "site-source"
     for folder in (new, source):

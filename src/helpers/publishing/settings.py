@@ -1,12 +1,15 @@
-"""What the pages are called: the article, the themes, the addresses (``site/settings.yml``)."""
+"""What the pages are called: article and addresses (``site/settings.yml``), themes (``data/notebooks.csv``)."""
 
 from __future__ import annotations
 
+import csv
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from helpers.errors import PublishingError
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SITE = REPOSITORY / "site"
@@ -48,12 +51,24 @@ class Settings:
         return "https://mybinder.org/v2/gh/" + self.repository_url.removeprefix("https://github.com/") + "/HEAD"
 
 
-def read_settings(path: Path = SITE / "settings.yml") -> Settings:
+def read_settings(path: Path = SITE / "settings.yml", data: Path = REPOSITORY / "data") -> Settings:
     """The settings; ``CHUHAI_SITE_URL`` and ``CHUHAI_REPOSITORY_URL`` override the addresses."""
     plain = yaml.safe_load(path.read_text("utf-8"))
     return Settings(
         article=Article(**plain["article"]),
-        themes=tuple(Theme(**item) for item in plain["themes"]),
+        themes=_themes(data / "notebooks.csv"),
         repository_url=os.environ.get("CHUHAI_REPOSITORY_URL", plain["repository_url"]).rstrip("/"),
         site_url=os.environ.get("CHUHAI_SITE_URL", plain["site_url"]),
     )
+
+
+def _themes(path: Path) -> tuple[Theme, ...]:
+    """The themes in their order; the address of a theme is the name of its notebook."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = sorted(csv.DictReader(stream), key=lambda row: int(row["position"]))
+        return tuple(Theme(row["notebook"], row["notebook"].replace("_", "-"), row["title"]) for row in rows)
+    except (FileNotFoundError, KeyError, ValueError) as error:
+        raise PublishingError(
+            f"does not tell the themes ({error})", where=str(path), mend="one row a notebook: notebook, position, title",
+        ) from error

@@ -7,6 +7,7 @@ The runner validates with these models before a kernel starts, and the notebook 
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,13 +17,10 @@ from helpers.errors import ParameterError
 if TYPE_CHECKING:
     from helpers.running.parameters.base import NotebookParameters
 
-NOTEBOOKS = (
-    "domestic_competition",
-    "funding_climate",
-    "localization",
-    "open_source_visibility",
-    "who_goes_where",
-    "ledger",
+SHARED = ("base", "kinds", "messages")
+# A notebook has parameters when it has a module here: nothing else lists it.
+NOTEBOOKS = tuple(
+    sorted(module.name for module in pkgutil.iter_modules(__path__) if module.name not in SHARED)
 )
 
 
