@@ -147,7 +147,7 @@ def _stacked(plot: Plot) -> str:
         parts = [
             f"{wording.label_of(part)} {units.bare(size, unit)}" for part, size in sizes.items()
         ]
-        when = units.date(place, _precision(plot.column("x"))) if plot.dated else place
+        when = units.date(place, units.precision(plot.column("x"))) if plot.dated else place
         told.append(f"{wording.label_of(when)}: {', '.join(parts[:_MOST])}")
     opening = f"{prose.counted(many, 'bar')}, first and last told. " if len(bars) < many else ""
     return f"{opening}{'. '.join(told)}."
@@ -182,15 +182,8 @@ def _value(plot: Plot, row: pd.Series) -> str:
 def _place(plot: Plot, row: pd.Series) -> str:
     value = row[plot["x"]]
     if isinstance(value, pd.Timestamp):
-        return units.date(value, _precision(plot.column("x")))
+        return units.date(value, units.precision(plot.column("x")))
     return str(value) if isinstance(value, str) else units.bare(value, plot["x_unit"] or "")
-
-
-def _precision(days: pd.Series) -> str:
-    days = days.dropna()
-    if not (days.dt.day == 1).all():
-        return "day"
-    return "year" if (days.dt.month == 1).all() and days.nunique() > 1 else "month"
 
 
 def _edge(value: object, unit: str | None) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.display import alt, cards, output, plain, prose, tables, units
+from helpers.display import alt, cards, drawn, output, plain, prose, tables, units
 from helpers.errors import ChuhaiError
 from helpers.methods.estimate import Basis, Estimate, EstimateSeries
 
@@ -129,9 +129,10 @@ def figure(
     )
     if plot.empty:
         return None
-    drawn = with_country_names(data, plot)
-    words = alt.describe(with_country_names(data, plot, tiles=True))
-    wide, narrow = figures.render(drawn), figures.render(replace(drawn, narrow=True))
+    named = with_country_names(data, plot)
+    spelled = with_country_names(data, plot, tiles=True)
+    words = alt.describe(spelled)
+    wide, narrow = figures.render(named), figures.render(replace(named, narrow=True))
     output.show(html(name, words, wide, narrow), words, metadata={"chuhai": {"figure": name}})
     return {
         "name": name,
@@ -141,6 +142,7 @@ def figure(
         "alt": words,
         "kind": kind,
         "data": plain.records(plot.frame),
+        "drawn": drawn.describe(named, frame.index, spelled),
         "basis": basis.to_dict(),
         "note": note,
         "source_line": plot.source,

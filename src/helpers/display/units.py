@@ -132,6 +132,14 @@ def date(day: Any, precision: str = "day") -> str:
     return f"{stamp.day} {stamp:%B} {stamp.year}"
 
 
+def precision(days: pd.Series) -> str:
+    """How exactly a column of days should be written: first days of months or years stand for them."""
+    days = days.dropna()
+    if not (days.dt.day == 1).all():
+        return "day"
+    return "year" if (days.dt.month == 1).all() and days.nunique() > 1 else "month"
+
+
 def anything(value: Any, unit: str = "") -> str:
     """A value of any kind as text: dates, booleans, numbers, words."""
     if is_missing(value):

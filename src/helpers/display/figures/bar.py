@@ -35,7 +35,7 @@ def draw(plot: Plot) -> Sheet:
     ``by`` puts bars side by side; ``partial`` names a true/false column: such bars are pale
     (a part year is never shown as a full one).
     """
-    lying = plot.has("y") and not pd.api.types.is_numeric_dtype(plot.column("y"))
+    lying = lies(plot)
     sheet = Sheet(plot)
     keys = [key for key, _ in plot.groups()]
     colours = palette.colours_for(plot["by"], keys, plot["colours"])
@@ -43,10 +43,7 @@ def draw(plot: Plot) -> Sheet:
         sheet.key([(wording.label_of(key), colours[key]) for key in keys])
     panels = plot.panels()
     columns = 1 if plot.narrow or len(panels) == 1 else 2
-    names = _names(
-        plot, "y" if lying else "x", sort=lying if plot["sort"] is None else plot["sort"]
-    )
-    names = plot.ordered(names)
+    names = bar_names(plot, lying=lying)
     one = (
         0.35 + wording.row_height(names, 0.16 + 0.13 * len(keys), narrow=plot.narrow) * len(names)
         if lying
@@ -66,6 +63,17 @@ def draw(plot: Plot) -> Sheet:
         else:
             _standing(axes, panel, names, keys, colours, label_day=len(panels) == 1)
     return sheet
+
+
+def lies(plot: Plot) -> bool:
+    """Whether ``y`` holds names, so that the bars lie."""
+    return plot.has("y") and not pd.api.types.is_numeric_dtype(plot.column("y"))
+
+
+def bar_names(plot: Plot, *, lying: bool) -> list:
+    """What the bars stand for, from the top or from the left."""
+    sort = lying if plot["sort"] is None else plot["sort"]
+    return plot.ordered(_names(plot, "y" if lying else "x", sort=sort))
 
 
 def _names(plot: Plot, which: str, *, sort: bool) -> list:

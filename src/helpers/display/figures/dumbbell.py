@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from helpers.display import palette, theme, units, wording
 from helpers.display.figures import axes as ax_tools
@@ -25,15 +26,21 @@ OPTIONS = {
 }
 
 
-def draw(plot: Plot) -> Sheet:
-    """One row for each ``y`` from column ``then`` to column ``now``."""
-    sheet = Sheet(plot)
+def in_order(plot: Plot) -> pd.DataFrame:
+    """The rows from top to bottom."""
     frame = plot.frame
     if plot["sort"]:
         frame = frame.sort_values(plot["now"], ascending=False, kind="stable", na_position="last")
     if plot["order"]:
         names = plot.ordered(list(frame[plot["y"]]))
         frame = frame.sort_values(plot["y"], key=lambda column: column.map(names.index))
+    return frame
+
+
+def draw(plot: Plot) -> Sheet:
+    """One row for each ``y`` from column ``then`` to column ``now``."""
+    sheet = Sheet(plot)
+    frame = in_order(plot)
     names = [str(name) for name in frame[plot["y"]]]
     by = list(frame[plot["by"]]) if plot.has("by") else [None] * len(frame)
     colours = palette.colours_for(plot["by"], list(dict.fromkeys(by)), plot["colours"])

@@ -33,21 +33,8 @@ def draw(plot: Plot) -> Sheet:
     A cell without a value stays white with a dot: unknown is not zero.
     """
     sheet = Sheet(plot)
-    table = plot.frame.pivot_table(
-        index=plot["y"],
-        columns=plot["x"],
-        values=plot["value"],
-        aggfunc="mean",
-        sort=False,
-        observed=True,
-    ).astype(float)
-    if plot.dated or pd.api.types.is_numeric_dtype(plot.column("x")):
-        table = table.sort_index(axis=1)
-    if plot["order"]:
-        table = table.reindex(plot.ordered(list(table.index)))
-    elif plot["sort"]:
-        table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
-    colour = _scale(plot, table)
+    table = cells(plot)
+    colour = scale(plot, table)
     rows, columns = table.shape
     written = (
         columns <= (6 if plot.narrow else _WRITTEN)
@@ -121,7 +108,26 @@ def _dress(axes, plot: Plot, table: pd.DataFrame, left: list, step: float) -> No
         )
 
 
-def _scale(plot: Plot, table: pd.DataFrame):
+def cells(plot: Plot) -> pd.DataFrame:
+    """The values by row and column, in the order in which they are drawn."""
+    table = plot.frame.pivot_table(
+        index=plot["y"],
+        columns=plot["x"],
+        values=plot["value"],
+        aggfunc="mean",
+        sort=False,
+        observed=True,
+    ).astype(float)
+    if plot.dated or pd.api.types.is_numeric_dtype(plot.column("x")):
+        table = table.sort_index(axis=1)
+    if plot["order"]:
+        table = table.reindex(plot.ordered(list(table.index)))
+    elif plot["sort"]:
+        table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
+    return table
+
+
+def scale(plot: Plot, table: pd.DataFrame):
     values = table.to_numpy()[np.isfinite(table.to_numpy())]
     low, high = (values.min(), values.max()) if len(values) else (0.0, 1.0)
     if plot["centre"] is not None:

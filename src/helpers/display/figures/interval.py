@@ -35,7 +35,7 @@ def draw(plot: Plot) -> Sheet:
     if keys != [None]:
         sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="dot")
     panels = plot.panels()
-    names = plot.ordered(_order(plot))
+    names = row_names(plot)
     tight = len(panels) == 3 and max(map(len, names), default=0) <= 14
     columns = 1 if plot.narrow or len(panels) == 1 else 3 if tight else 2
     per_row = max(1, len(keys)) if _repeated(plot) else 1
@@ -77,13 +77,13 @@ def draw(plot: Plot) -> Sheet:
     return sheet
 
 
-def _order(plot: Plot) -> list[str]:
-    """Row names from top to bottom: largest first, or as given."""
+def row_names(plot: Plot) -> list[str]:
+    """Row names from top to bottom: those of ``order``, then the largest first or as given."""
     frame = plot.frame.assign(_name=plot.column("y").astype(str))
     if not plot["sort"]:
-        return list(dict.fromkeys(frame["_name"]))
+        return plot.ordered(list(dict.fromkeys(frame["_name"])))
     means = frame.groupby("_name", sort=False)[plot["x"]].mean()
-    return list(means.sort_values(ascending=False, kind="stable").index)
+    return plot.ordered(list(means.sort_values(ascending=False, kind="stable").index))
 
 
 def _repeated(plot: Plot) -> bool:

@@ -33,7 +33,7 @@ def draw(plot: Plot) -> Sheet:
     Dates and numbers stand upright in their true distance (missing periods stay empty); names lie.
     """
     sheet = Sheet(plot)
-    parts = _parts(plot)
+    parts = parts_of(plot)
     colours = palette.colours_for(plot["by"], parts, plot["colours"])
     sheet.key([(wording.label_of(part), colours[part]) for part in parts])
     panels = plot.panels()
@@ -66,7 +66,7 @@ def draw(plot: Plot) -> Sheet:
     return sheet
 
 
-def _parts(plot: Plot) -> list:
+def parts_of(plot: Plot) -> list:
     """Parts from large to small, rests last; or in the given order."""
     totals = plot.frame.groupby(plot["by"], sort=False)[plot["y"]].sum()
     rest = {"other", "others", "unknown", "not stated"}

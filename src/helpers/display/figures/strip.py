@@ -34,10 +34,7 @@ def draw(plot: Plot) -> Sheet:
     if keys != [None]:
         sheet.key([(wording.label_of(key), colours[key]) for key in keys], mark="dot")
     frame = plot.frame.dropna(subset=[plot["x"]])
-    names = plot.ordered(list(dict.fromkeys(plot.column("y").astype(str))))
-    if plot["sort"]:
-        middles = frame.groupby(frame[plot["y"]].astype(str))[plot["x"]].median()
-        names = list(middles.sort_values(ascending=False, kind="stable").index)
+    names = row_names(plot)
     row = 0.5 if len(frame) < 60 * len(names) else 0.7
     (axes,) = sheet.panels(0.4 + row * len(names))
     x = frame[plot["x"]]
@@ -74,6 +71,15 @@ def draw(plot: Plot) -> Sheet:
     if points:
         name_points(sheet, axes, points)
     return sheet
+
+
+def row_names(plot: Plot) -> list[str]:
+    """Rows from the top: by their medians with ``sort``, else as given."""
+    if not plot["sort"]:
+        return plot.ordered(list(dict.fromkeys(plot.column("y").astype(str))))
+    frame = plot.frame.dropna(subset=[plot["x"]])
+    middles = frame.groupby(frame[plot["y"]].astype(str))[plot["x"]].median()
+    return list(middles.sort_values(ascending=False, kind="stable").index)
 
 
 def _swarm(at: np.ndarray, apart: float) -> np.ndarray:

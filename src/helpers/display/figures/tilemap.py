@@ -34,7 +34,7 @@ def draw(plot: Plot) -> Sheet:
     sheet = Sheet(plot)
     places = layout()
     rows = plot.frame.dropna(subset=[plot["country"]]).drop_duplicates(plot["country"])
-    shade, key = _classes(plot, rows) if not plot.has("by") else _words(plot, rows)
+    shade, key = classes(plot, rows) if not plot.has("by") else _words(plot, rows)
     sheet.key([*key, ("no data", _EMPTY)])
     wide = 1 + max(x for x, _ in places.values())
     high = 1 + max(y for _, y in places.values())
@@ -82,7 +82,7 @@ def layout() -> dict[str, tuple[int, int]]:
     }
 
 
-def _classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple[str, str]]]:
+def classes(plot: Plot, rows: pd.DataFrame) -> tuple[dict[str, str], list[tuple[str, str]]]:
     """Shade by country, and the key with what each class holds."""
     values = rows[plot["value"]].astype(float)
     filled = values.dropna()
