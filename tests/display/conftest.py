@@ -14,7 +14,7 @@ from pydantic import BaseModel
 import helpers.dataset
 from helpers.display import Study
 
-KEPT = ("sources", "claims", "claim_tests", "claim_evidence", "claim_arithmetic")
+KEPT = ("sources", "claims", "claim_tests", "claim_evidence", "claim_arithmetic", "choices")
 HOSTILE = 'Visits <script>alert("x")</script> & more'
 VISITS = {
     "name": "visits",
@@ -80,6 +80,11 @@ ROWS = {
         for place, source in ((1, "s-one"), (2, "s-two"))
     ],
     "claim_arithmetic": [],
+    "choices": [
+        {"notebook": "made_up", "choice": "top_k", "question": "How many are the top?", "question_zh": "前列是多少？",
+         "alternative": value, "label": f"{value} places", "label_zh": f"{value} 名", "is_default": default, "why": "Made up."}
+        for value, default in (("10", "true"), ("5", "false"))
+    ],
     "visits": [
         {"date": f"2024-{month:02d}-01", "firm": firm, "country": country, "n": str(month * size),
          "source_id": "s-late"}
@@ -96,6 +101,9 @@ def folder(root, tmp_path) -> Path:
     package = {**real, "resources": [one for one in real["resources"] if one["name"] in KEPT]}
     for resource in package["resources"]:
         resource["path"] = f"{resource['name']}.csv"
+        resource["schema"]["foreignKeys"] = [
+            key for key in resource["schema"].get("foreignKeys", []) if key["reference"]["resource"] in ("", *KEPT)
+        ]
         for field in resource["schema"]["fields"]:
             if field["name"] != "source_id" and "precision" not in field["name"]:
                 field.pop("constraints", None)

@@ -142,7 +142,7 @@ def test_robustness_is_read_from_the_build_folder(new_study, folder, shown):
     record = run(new_study())
     assert record["robustness"] == [
         {"claim": "xx-02", "verdict": "supported", "runs": 40, "share_with_this_verdict": 0.95,
-         "choice_that_moves_it_most": "top k", "moved_by": 0.1}
+         "choice_that_moves_it_most": "How many are the top?", "moved_by": 0.1}
     ]  # fmt: skip
     assert record["verdicts"][0]["n_runs"] == 40
 

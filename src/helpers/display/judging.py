@@ -92,7 +92,7 @@ class Claims:
                         "verdict": verdict.label,
                         "runs": agreement.n_runs,
                         "share_with_this_verdict": agreement.share_of(verdict.label),
-                        "choice_that_moves_it_most": agreement.choice.replace("_", " ") or None,
+                        "choice_that_moves_it_most": self._questions.get(agreement.choice) or None,
                         "moved_by": agreement.choice_moves or None,
                     }
                 )
@@ -127,6 +127,12 @@ class Claims:
         if not named <= set(rows["source_id"]):
             return self._data.sources_of(pd.DataFrame({"source_id": sorted(named)}))
         return rows[rows["source_id"].isin(named)]
+
+    @cached_property
+    def _questions(self) -> dict[str, str]:
+        """The choices of the notebook as questions, by the name of the parameter."""
+        rows = self._data.table("choices").query("notebook == @self._notebook")
+        return dict(zip(rows["choice"], rows["question"], strict=True))
 
     @cached_property
     def _claim_rows(self) -> dict[str, dict[str, Any]]:
