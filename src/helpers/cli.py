@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     run = add("run", _run, "execute what is out of date: everything, a plan, or one notebook")
     run.add_argument("target", nargs="?", help="a plan, or a notebook by name or path")
     run.add_argument("-p", metavar="NAME=VALUE", action="append", default=[], dest="parameters")
+    run.add_argument("--as-of", metavar="DAY", help="every theme, read on that day")
     run.add_argument("--cold", action="store_true", help="ordinary kernels, nothing preloaded")
     run.add_argument("--quiet", action="store_true", help="only failures and the summary")
     run.add_argument("--jobs", type=_positive, metavar="N", help="runs at the same time")
@@ -71,7 +72,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _desk_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Bringing the dataset up to date: from upstream and by hand."""
+    """Working at the desk, and bringing the dataset up to date: from upstream and by hand."""
+    lab = add("lab", _lab, "open JupyterLab at a notebook, with a form for its parameters")
+    lab.add_argument("notebook", nargs="?", default="", help="which notebook, by name")
+    lab.add_argument("options", nargs="*", help="options of JupyterLab, after --")
     refresh = add("refresh", _refresh, "bring tables up to date from upstream (needs the network)")
     refresh.add_argument("upstream", nargs="*", help="only these; --list names them")
     refresh.add_argument("--list", action="store_true", help="what each upstream offers")
@@ -90,11 +94,20 @@ def _desk_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     fact = kinds.add_parser("fact", help="a row of a table")
     fact.add_argument("table", help="which table (data/README.md lists them)")
     source = kinds.add_parser("source", help="a row of sources")
-    new = add("new", _new, "start a claim from a template")
-    claim = new.add_subparsers(required=True, metavar="KIND").add_parser("claim", help="a claim")
+    new = add("new", _new, "start a claim or a theme from a template")
+    drafts = new.add_subparsers(required=True, metavar="KIND", dest="draft")
+    claim = drafts.add_parser("claim", help="a claim and its test, fixed beforehand")
     claim.add_argument("theme", help="ov, mk, dc, fc, lo, os, br or es")
     for part in ("notebook", "kind", "section", "statement", "short", "statistic", "would-settle"):
         claim.add_argument(f"--{part}", help="asked for when not given")
+    theme = drafts.add_parser("notebook", help="a theme: notebook, parameters, plans, pages")
+    theme.add_argument("name", help="file and address, such as energy_use")
+    theme.add_argument("--title", help="short name in menus; asked for when not given, as below")
+    theme.add_argument("--title-zh", help="the same in Chinese")
+    theme.add_argument("--question", help="title of the notebook")
+    theme.add_argument("--table", help="table that the first figures draw (data/README.md)")
+    theme.add_argument("--claims", help="claims that move to it, such as es-01,es-02")
+    theme.add_argument("--dry-run", action="store_true", help="only say what would be written")
     for kind in (fact, source):
         kind.add_argument("--row", help="the row as pasted from a spreadsheet or a CSV; - reads it")
 
@@ -170,6 +183,12 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
+def _lab(options: argparse.Namespace) -> int:
+    from helpers.desk import lab
+
+    return lab.start(options.notebook, options.options)
+
+
 def _refresh(options: argparse.Namespace) -> int:
     from helpers.refreshing import commands
 
@@ -191,7 +210,8 @@ def _release(options: argparse.Namespace) -> int:
 def _new(options: argparse.Namespace) -> int:
     from helpers.refreshing import commands
 
-    return commands.new_claim(options)
+    made = {"claim": commands.new_claim, "notebook": commands.new_notebook}
+    return made[options.draft](options)
 
 
 def _add(options: argparse.Namespace) -> int:

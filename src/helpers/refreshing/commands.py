@@ -112,6 +112,28 @@ def new_claim(options: argparse.Namespace) -> int:
     return 0
 
 
+def new_notebook(options: argparse.Namespace) -> int:
+    """``chuhai new notebook``: a theme with all it needs; what is not given is asked for."""
+    from helpers.refreshing.theming import Theme, new_notebook
+    from helpers.running.project import Project
+
+    asked = {
+        "title": "title in menus: ",
+        "title_zh": "the same in Chinese: ",
+        "question": "question that the notebook answers: ",
+        "table": "table of its first figures: ",
+        "claims": "claims that move to it, separated by commas: ",
+    }
+    said = {name: getattr(options, name) or _ask(words).strip() for name, words in asked.items()}
+    claims = dict.fromkeys(part.strip() for part in said.pop("claims").split(","))
+    theme = Theme(name=options.name, claims=tuple(filter(None, claims)), **said)
+    files = new_notebook(theme, _today(), Project.find(), dry_run=options.dry_run)
+    print("would be written:" if options.dry_run else "written:", *files, sep="\n  ")
+    if not options.dry_run:
+        print(f"next: `chuhai run {theme.name}`, then edit notebooks/{theme.name}.ipynb")
+    return 0
+
+
 def _today() -> datetime.date:
     return datetime.datetime.now(datetime.UTC).date()
 

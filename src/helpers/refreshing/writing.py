@@ -8,7 +8,7 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,20 +40,30 @@ def add_rows(
             _reach(aside, declaration, day)
         for name, added in rows.items():
             _append(declaration, name, added)
-        problems = check(aside)
-        if problems:
-            messages = grouped(problems)
-            listed = "\n  ".join(messages[:SHOWN])
-            more = f"\n  ... and {len(messages) - SHOWN} more" if len(messages) > SHOWN else ""
-            raise RefreshError(
-                f"the new state does not pass the dataset's checks; nothing was written:\n"
-                f"  {listed}{more}"
-            )
-        dictionary.write(aside)
+        _pass_checks(aside)
         changed = _changed(folder, aside)
         (aside.parent / LIST).write_text(json.dumps(changed), encoding="utf-8")
         _put_in_place(folder, aside, changed)
     return changed
+
+
+def rehearsed(folder: Path, edit: Callable[[Path], None]) -> dict[str, bytes]:
+    """What ``edit`` would change in the dataset: file -> new content; nothing is written.
+
+    ``edit`` gets a copy of the dataset; RefreshError when the copy fails the checks afterwards.
+    """
+    finish_interrupted(folder)
+    with _staged(folder) as aside:
+        files = [path for path in sorted(aside.rglob("*")) if path.is_file()]
+        before = {path: path.read_bytes() for path in files}
+        edit(aside)
+        _pass_checks(aside)
+        after = {path: path.read_bytes() for path in files}
+        return {
+            path.relative_to(aside).as_posix(): content
+            for path, content in after.items()
+            if content != before[path]
+        }
 
 
 def finish_interrupted(folder: Path) -> None:
@@ -70,6 +80,20 @@ def as_line(cells: Iterable[str]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerow(list(cells))
     return out.getvalue()
+
+
+def _pass_checks(aside: Path) -> None:
+    """The dataset's own checks, then its dictionary anew."""
+    problems = check(aside)
+    if problems:
+        messages = grouped(problems)
+        listed = "\n  ".join(messages[:SHOWN])
+        more = f"\n  ... and {len(messages) - SHOWN} more" if len(messages) > SHOWN else ""
+        raise RefreshError(
+            f"the new state does not pass the dataset's checks; nothing was written:\n"
+            f"  {listed}{more}"
+        )
+    dictionary.write(aside)
 
 
 @contextmanager
