@@ -95,7 +95,7 @@ def test_the_source_comes_along(small, whole):
 def test_a_twin_made_beside_another_csv_is_refused(small, whole):
     make(small, whole)
     small.put(TABLE, 2, "price", "11")
-    with pytest.raises(DatasetError, match="not made beside the market/prices.csv that is here"):
+    with pytest.raises(DatasetError, match=r"not made beside the market/prices\.csv that is here"):
         dataset.open(folder=small.folder).table(TABLE)
     assert "make it anew from this CSV, or remove it" in str(dataset.check(small.folder))
 

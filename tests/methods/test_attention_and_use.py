@@ -70,6 +70,15 @@ def test_attention_less_rank_is_a_difference_of_shares():
     assert not standing.share_gap(hub.iloc[:0], top, weight="likes", seed=1).available
 
 
+def test_draws_a_few_at_a_time_are_the_same_draws(monkeypatch):
+    rng = np.random.default_rng(3)
+    hub = pd.DataFrame({"likes": rng.pareto(1, 400), "chinese": rng.random(400) < 0.3})
+    top = pd.DataFrame({"chinese": [True] + [False] * 4})
+    at_once = standing.share_gap(hub, top, weight="likes", seed=1)
+    monkeypatch.setattr(standing, "_CELLS_AT_ONCE", 1000)
+    assert standing.share_gap(hub, top, weight="likes", seed=1) == at_once
+
+
 def test_a_place_among_peers_needs_peers():
     day = pd.Timestamp("2024-06-01")
     frame = pd.DataFrame(

@@ -29,6 +29,17 @@ TASKS = {
 }
 #: Licences without conditions on use or size of the user.
 PERMISSIVE = ("apache-2.0", "mit", "cc-by-4.0", "Apache 2.0", "MIT")
+#: What is asked of the table of models: of a sample every model; of the whole Hub (millions, in
+#: a Parquet twin) every model of a coded maker, liked or not, and of anyone else those liked.
+HUB = {
+    "columns": [
+        "model_id", "firm", "country", "base_country", "created_date", "license", "task",
+        "params_b", "snapshot_date", "downloads_30d", "likes", "sampling",
+    ],
+    "where": [
+        [("sampling", "!=", "whole_hub")], [("firm", "known", True)], [("likes", ">=", 1)],
+    ],
+}  # fmt: skip
 _BEFORE_RECORDS = pd.Timestamp("2022-03-02")
 
 
@@ -139,6 +150,7 @@ def samples(models: pd.DataFrame, country: str, *, least: int = 300) -> dict[str
         "open_llm_leaderboard_v2": "on the Open LLM Leaderboard",
         "top1000_trending": "top 1,000 trending",
         "union_top300_likes_top300_downloads": "top 300 by likes or downloads",
+        "whole_hub": "the whole Hub",
     }
     found = {}
     if models.empty:

@@ -8,6 +8,8 @@ import pandas as pd
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate
 
+_CELLS_AT_ONCE = 2**21
+
 
 def share_gap(
     models: pd.DataFrame, board: pd.DataFrame, *, weight: str, seed: int, draws: int = 4999
@@ -27,8 +29,7 @@ def share_gap(
     weights, mine = left[weight].to_numpy(dtype=float), left["chinese"].to_numpy(dtype=float)
     theirs = right["chinese"].to_numpy(dtype=float)
     rng = np.random.default_rng(seed)
-    pick = rng.integers(0, len(left), size=(draws, len(left)))
-    share = (weights * mine)[pick].sum(axis=1) / weights[pick].sum(axis=1)
+    share = _drawn_shares(weights, mine, rng, draws)
     other = theirs[rng.integers(0, len(right), size=(draws, len(right)))].mean(axis=1)
     low, high = np.percentile(share - other, [2.5, 97.5])
     first, second = float((weights * mine).sum() / weights.sum()), float(theirs.mean())
@@ -41,6 +42,18 @@ def share_gap(
         method=f"percentile bootstrap over models, {draws} draws",
         detail={"share_of_attention": first, "share_of_board": second},
     ).resting_on(left, right)
+
+
+def _drawn_shares(
+    weights: np.ndarray, mine: np.ndarray, rng: np.random.Generator, draws: int
+) -> np.ndarray:
+    """Weighted share of ``mine`` in each bootstrap draw, a few draws at a time in memory."""
+    shares, own = np.empty(draws), weights * mine
+    step = max(1, _CELLS_AT_ONCE // len(weights))
+    for start in range(0, draws, step):
+        pick = rng.integers(0, len(weights), size=(min(step, draws - start), len(weights)))
+        shares[start : start + len(pick)] = own[pick].sum(axis=1) / weights[pick].sum(axis=1)
+    return shares
 
 
 def percentile_among_peers(
@@ -75,7 +88,7 @@ def percentile_among_peers(
     values = rivals[weight].to_numpy(dtype=float)
     below = (values < one[weight]) + 0.5 * (values == one[weight])
     rng = np.random.default_rng(seed)
-    drawn = below[rng.integers(0, len(below), size=(draws, len(below)))].mean(axis=1)
+    drawn = _drawn_shares(np.ones(len(below)), below, rng, draws)
     low, high = np.percentile(drawn, [2.5, 97.5])
     method = f"percentile among {len(rivals)} peers, bootstrap over peers"
     return Estimate(
