@@ -67,7 +67,7 @@ def measured(folder: Path, rows: int) -> dict[str, Any]:
     data = folder / "data"
     shutil.copytree(ROOT / "data", data)
     add_source(data)
-    place = Place(ROOT, data)
+    place = Place(folder, data)
     results: dict[str, Any] = {"rows": rows, "conditions": conditions()}
     results["notebook"] = {"CSV": notebook(place, folder / "csv")}
     started = time.perf_counter()

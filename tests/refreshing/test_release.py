@@ -24,7 +24,7 @@ def project(desk, monkeypatch) -> Project:
     monkeypatch.setenv("CHUHAI_DATA", str(desk.folder))
     for name in PLAIN:
         (root / name).parent.mkdir(exist_ok=True)
-        if "." in name or name == "LICENSE":
+        if "." in name or name in ("LICENSE", "Makefile"):
             (root / name).write_text(f"made up: {name}\n")
         else:
             (root / name).mkdir()
@@ -51,6 +51,10 @@ def test_the_same_inputs_give_the_same_bytes(project, tmp_path, monkeypatch):
         if path.is_file():
             path.chmod(0o600)
     (elsewhere / "data" / ".left-by-an-editor").write_text("x")
+    (elsewhere / "src" / "__pycache__").mkdir()
+    (elsewhere / "src" / "__pycache__" / "one.cpython-311.pyc").write_text("x")
+    (elsewhere / "src" / "chuhai.egg-info").mkdir()
+    (elsewhere / "src" / "chuhai.egg-info" / "PKG-INFO").write_text("x")
     monkeypatch.setenv("CHUHAI_DATA", str(elsewhere / "data"))
     assert release(Project(elsewhere)).read_bytes() == before
 
@@ -63,7 +67,8 @@ def test_every_file_is_listed_with_its_checksum(project):
     lines = files.pop(top + SUMS).decode().splitlines()
     listed = {top + line.split("  ")[1]: line.split("  ")[0] for line in lines}
     assert listed == {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
-    for part in ("data/sources.csv", "requirements.lock", "runs/today/one.json", "CITATION.txt"):
+    for part in ("data/sources.csv", "requirements.lock", "src/one.txt", "CITATION.txt",
+                 "build/runs/today/one.json", "build/site/one.json", "build/ledger.json"):  # fmt: skip
         assert top + part in files
     assert fingerprint(folder=project.data) in files[top + "CITATION.txt"].decode()
 

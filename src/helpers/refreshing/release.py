@@ -18,21 +18,26 @@ from helpers.errors import RefreshError
 from helpers.running.project import Project
 
 READINGS = ("published", "today")
-# What a release holds of the clone itself, beside the data.
+# What a release holds of the clone itself, beside the data: enough to make it all again.
 PLAIN = (
-    "CHANGELOG.md", "CITATION.cff", "LICENSE", "README.md",
-    "docs", "environment.yml", "notebooks", "plans", "pyproject.toml", "requirements.lock",
+    "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md",
+    "benchmarks", "docs", "environment.yml", "notebooks", "plans", "pyproject.toml",
+    "requirements.lock", "site", "src", "tests", "tools",
 )  # fmt: skip
 BUILT = ("ledger.csv", "ledger.json", "robustness.json")
 SUMS = "SHA256SUMS"
+# Left by Python, by an editable install and by tools; no part of anything.
+LEFT_BEHIND = ("__pycache__", ".egg-info", ".pyc")
 
 
 def release(project: Project) -> Path:
     """Write the archive into ``build/releases``; its path.
 
-    It holds the data, the clone's notebooks and lock, the executed notebooks and records of
-    both readings, the ledger, the pages, how to cite it, and a checksum of every file. No
-    clock, owner or order of this machine goes in: the day is that of the data.
+    It unpacks to a clone with its outputs in ``build``: data, code, notebooks and lock; the
+    executed notebooks and records of both readings, the ledger and the pages; how to cite it,
+    and a checksum of every file. ``make run`` there makes the outputs again, and
+    ``sha256sum -c SHA256SUMS`` tells whether they are the same. No clock, owner or order of
+    this machine goes in: the day is that of the data.
 
     Raises
     ------
@@ -66,10 +71,9 @@ def _contents(project: Project) -> Iterator[tuple[str, bytes]]:
     for part in PLAIN:
         yield from _under(project.root / part, part)
     for reading in READINGS:
-        yield from _under(project.runs / reading, f"runs/{reading}")
-    yield from _under(project.build / "site", "site")
-    for part in BUILT:
-        yield from _under(project.build / part, part)
+        yield from _under(project.runs / reading, f"build/runs/{reading}")
+    for part in ("site", *BUILT):
+        yield from _under(project.build / part, f"build/{part}")
 
 
 def _under(place: Path, name: str) -> Iterator[tuple[str, bytes]]:
@@ -78,8 +82,7 @@ def _under(place: Path, name: str) -> Iterator[tuple[str, bytes]]:
     elif place.is_dir():
         for path in sorted(place.rglob("*")):
             inside = path.relative_to(place)
-            # Left by editors and by a run in progress; no part of anything.
-            if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            if path.is_file() and not any(map(_left_behind, inside.parts)):
                 yield f"{name}/{inside.as_posix()}", path.read_bytes()
     else:
         raise RefreshError(
@@ -87,6 +90,11 @@ def _under(place: Path, name: str) -> Iterator[tuple[str, bytes]]:
             where=name,
             mend="`make run` makes every run, the ledger and the pages",
         )
+
+
+def _left_behind(part: str) -> bool:
+    """Hidden (editors, a run in progress) or made by tools on the way."""
+    return part.startswith(".") or part.endswith(LEFT_BEHIND)
 
 
 def _same_data(project: Project, print_: str) -> None:
@@ -110,6 +118,7 @@ def _citation(day: str, print_: str) -> str:
         f"The Chuhai contributors ({day[:4]}). Chuhai: the claims of 'A Short Summary of Chinese "
         f"AI Global Expansion', checked then and now. Version {helpers.__version__}, data as of "
         f"{day}, dataset {print_}.\n"
+        f"To check what is here: sha256sum -c {SUMS}. To make it again first: make run.\n"
         "Licences: code MIT (LICENSE); data by source (data/LICENSE.md, data/sources.csv).\n"
     )
 
