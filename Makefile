@@ -34,9 +34,9 @@ check: ## the dataset, the style and the structure
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports
 
-lab: ## JupyterLab with the project's kernel
+lab: ## JupyterLab with the project's kernel and a parameter form (NOTEBOOK=name)
 	$(environment) run lab
-	@$(BIN)/jupyter lab notebooks
+	@$(BIN)/chuhai lab $(NOTEBOOK)
 
 bench: ## speed against other tools, as ratios measured in one run
 	$(environment) run test cluster

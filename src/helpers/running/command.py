@@ -37,6 +37,14 @@ def run(options: argparse.Namespace, make_pages: stages.PageMaker) -> int:
 
 def _plan(project: Project, options: argparse.Namespace) -> plans.Plan | None:
     parameters = dict(_parameter(text) for text in options.parameters)
+    if options.as_of is not None:
+        if options.target or parameters:
+            raise ParameterError(
+                "reads every theme, with no other parameter",
+                where="--as-of",
+                mend="for one notebook: chuhai run NOTEBOOK -p as_of=DAY",
+            )
+        return plans.as_of(project, options.as_of)
     if options.target is None:
         if parameters:
             raise ParameterError("parameters need a notebook", where="-p", mend="name the notebook")

@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from helpers.running.task import CELL_SECONDS, RUN_SECONDS
 
 LEDGER = "ledger"
 SINGLE = "single"
+TODAY = "today"
 KEYS = ("name", "about", "defaults", "limits", "runs", "multiverse")
 LIMITS = {"cell_seconds": CELL_SECONDS, "run_seconds": RUN_SECONDS}
 
@@ -112,6 +113,21 @@ def single(project: Project, notebook: str, parameters: Mapping[str, Any]) -> Pl
     suffix = f"-{digest(parameters)[:8]}" if parameters else ""
     run = Run(SINGLE, path.stem, path, dict(parameters), f"{SINGLE}/{path.stem}{suffix}")
     return Plan(SINGLE, f"{project.shown(path)} alone", (run,))
+
+
+def as_of(project: Project, day: str) -> Plan:
+    """The themes of ``plans/today.yml`` read on another day, in a folder of their own.
+
+    No ledger: it sets the two readings of the project side by side.
+    """
+    name = f"as-of-{day}"
+    runs = []
+    for run in load(project, TODAY).runs:
+        if not run.is_ledger:
+            parameters = {**run.parameters, "as_of": day}
+            output = f"{name}/{run.output.partition('/')[2]}"
+            runs.append(replace(run, plan=name, parameters=parameters, output=output))
+    return Plan(name, f"every theme as of {day}", tuple(runs))
 
 
 def notebook_path(project: Project, notebook: str, where: str = "") -> Path:
