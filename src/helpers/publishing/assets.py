@@ -9,6 +9,7 @@ from helpers.publishing import robust
 from helpers.publishing.cards import write_card
 from helpers.publishing.citation import bibtex, citation
 from helpers.publishing.downloads import records_csv, write_json, write_tables
+from helpers.publishing.explore import exploration, path_of
 from helpers.publishing.inputs import READINGS
 from helpers.publishing.packets import write_packets
 from helpers.publishing.pages import Pages
@@ -52,6 +53,9 @@ def _records(pages: Pages, site: Path) -> None:
             if picture:
                 text = records_csv(figure["data"])
                 (site / picture.path).with_suffix(".csv").write_text(text, "utf-8", newline="")
+                interactive = exploration(figure, pages.settings.article.day)
+                if interactive:
+                    write_json(site / path_of(picture.path), interactive)
 
 
 def _ledger(pages: Pages, site: Path) -> None:

@@ -24,6 +24,12 @@ _VIEWER = {
     "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
     "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",
 }
+_EXPLORE = {
+    "open": "Explore the figure", "close": "Back to the picture", "loading": "Loading the figure …",
+    "failed": "The interactive figure could not be loaded; the picture says the same.",
+    "how": "Point at the figure, tap it, or use the arrow keys to read its values.",
+    "keys": "The arrow keys go from value to value.", "series": "Series shown", "row": "row",
+}
 _WITHIN = {
     "tol": "within the tolerance", "2tol": "within twice the tolerance", "no": "no", "yes": "yes", "partly": "partly",
     "": "not known yet", "True": "yes",
@@ -96,6 +102,7 @@ class Frame:
             "estimate_text": formatting.estimate_text, "plain": formatting.plain,
             "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
             "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER),
+            "explore_words": json.dumps({key: words(text) for key, text in _EXPLORE.items()}, ensure_ascii=False),
             "within_word": lambda key: say(_WITHIN.get(str(key), str(key))),
         }
 
