@@ -141,6 +141,6 @@ def test_the_plans_of_the_project() -> None:
     if len(list(place.notebooks.glob("*.ipynb"))) < 6 or not (place.data / "choices.csv").is_file():
         pytest.skip("the notebooks are not all written yet")
     plans = {name: load(place, name) for name in names(place)}
-    assert len(plans["published"].runs) == len(plans["today"].runs) == 6
+    assert len(plans["published"].runs) == len(plans["today"].runs) >= 6
     multiverse = plans["multiverse"].runs
     assert len({run.output for run in multiverse}) == len(multiverse) >= 200

@@ -25,6 +25,7 @@ THEMES = {
     "funding": "Funding climate",
     "localization": "Localization",
     "visibility": "Open-source visibility",
+    "esg": "ESG",
 }
 RULES = {
     "own_date": "on its own date{column} (end of the period), or when its source appeared if that "

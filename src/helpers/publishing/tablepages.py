@@ -13,6 +13,7 @@ GROUPS = {
     "common": "The article's claims, their tests and evidence", "identity": "Firms, organisations, countries",
     "competition": "Domestic competition", "funding": "Funding climate", "localization": "Markets and localization",
     "visibility": "Open-source visibility",
+    "esg": "ESG",
 }
 RULES = {
     "own_date": "each row is known from its own date on",
