@@ -84,6 +84,8 @@ def _desk_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     refresh.add_argument(
         "--mirror", metavar="NAME=URL", action="append", default=[], help="read it from there"
     )
+    refresh.add_argument("--file", help="what you downloaded (for an upstream read by hand)")
+    refresh.add_argument("--day", metavar="YYYY-MM-DD", help="day of the download; else today")
     changes = add("changes", _changes, "which verdicts the data at hand would change, and why")
     changes.add_argument("--against", metavar="LEDGER", help="a ledger.json; else the last built")
     changes.add_argument("--quiet", action="store_true", help="no progress")

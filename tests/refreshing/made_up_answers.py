@@ -6,6 +6,8 @@ No value here is a fact.
 from __future__ import annotations
 
 import datetime
+import io
+import zipfile
 from typing import Any
 
 from replaying import Answer
@@ -147,3 +149,23 @@ def hub_models(org: str, count: int = 2) -> list[dict[str, Any]]:
          "safetensors": {"parameters": {"BF16": 7_000_000_000}, "total": 7_000_000_000}}
         for number in range(count)
     ]  # fmt: skip
+
+
+OECD_HEADER = "Country,Country_label,INDUSTRY,STAGE,Sum_of_deals,Year\n"
+OECD = OECD_HEADER + "".join(
+    f'{code},"{label}",{industry},VC,{amount + year},{year}\n'
+    for code, label, amount in (
+        ("CHN", "China (People's Republic of)", 1000), ("EU27", "EU27", 2000), ("TUV", "Tuvalu", 1),
+    )
+    for industry in ("-- All industries --", "Robots")
+    for year in (2025, 2026)
+)  # fmt: skip
+
+
+def oecd_archive(table: str = OECD, name: str = "data.csv") -> bytes:
+    """What the chart hands out: the table and a few words about it, in one archive."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, table)
+        archive.writestr("metadata.txt", "Description:\nmade up\n")
+    return out.getvalue()

@@ -33,8 +33,22 @@ def refresh(options: argparse.Namespace) -> int:
         dry_run=options.dry_run,
         accept_jumps=options.accept_jumps,
         mirrors=dict(_mirror(text) for text in options.mirror),
+        file=Path(options.file) if options.file else None,
+        day=_day(options.day) if options.day else None,
     )
     return refresh(options.upstream, settings)
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        day = datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ParameterError(
+            f"cannot read {text!r} as a day", where="--day", mend="write YYYY-MM-DD"
+        ) from None
+    if day > _today():
+        raise ParameterError(f"{day} lies in the future", where="--day", mend="a day up to today")
+    return day
 
 
 def _mirror(text: str) -> tuple[str, str]:

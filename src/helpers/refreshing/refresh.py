@@ -6,11 +6,13 @@ import datetime
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from helpers.errors import ChuhaiError, RefreshError
+from helpers.errors import ChuhaiError, ParameterError, RefreshError
 from helpers.refreshing.comparing import Difference, compare
 from helpers.refreshing.held import Held
+from helpers.refreshing.upstream import ByHand, Upstream
 from helpers.refreshing.upstreams import by_name
 from helpers.refreshing.web import Web
 from helpers.refreshing.writing import add_rows, finish_interrupted
@@ -22,11 +24,14 @@ class Options:
 
     mirrors : upstream -> address to read it from instead of its own.
     accept_jumps : write although values moved beyond their bound.
+    file : what was downloaded by hand, for an upstream without an interface.
+    day : day of the retrieval (default: today, UTC).
     """
 
     dry_run: bool = False
     accept_jumps: bool = False
     mirrors: Mapping[str, str] | None = None
+    file: Path | None = None
     day: datetime.date | None = None
 
 
@@ -45,7 +50,7 @@ def refresh(
     web = web or Web()
     # UTC, so that two people who refresh at one moment write the same day.
     day = options.day or datetime.datetime.now(datetime.UTC).date()
-    upstreams = by_name(names, options.mirrors or {})
+    upstreams = _chosen(list(names), options, tell)
     place = Held(folder).folder
     finish_interrupted(place)
     failed = 0
@@ -71,6 +76,26 @@ def refresh(
     if options.dry_run:
         tell("dry run: nothing was written")
     return 1 if failed else 0
+
+
+def _chosen(names: list[str], options: Options, tell: Callable[[str], Any]) -> list[Upstream]:
+    """The upstreams named; of all, those that need no file, which the others are told of."""
+    upstreams = by_name(names, options.mirrors or {})
+    by_hand = [one for one in upstreams if isinstance(one, ByHand)]
+    if options.file is not None:
+        if len(upstreams) != 1 or not by_hand:
+            every = [one.name for one in by_name([], {}) if isinstance(one, ByHand)]
+            raise ParameterError(
+                "a file belongs to one upstream that is read by hand",
+                where="--file",
+                mend=f"name it: chuhai refresh {every[0]} --file FILE",
+            )
+        by_hand[0].file = options.file
+    elif not names:
+        for one in by_hand:
+            tell(f"{one.name}: left out, its file is downloaded by hand ({one.url}): {one.steps}")
+        upstreams = [one for one in upstreams if one not in by_hand]
+    return upstreams
 
 
 def _write(held: Held, difference: Difference, day: datetime.date, options: Options) -> str:

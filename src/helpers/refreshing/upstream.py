@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
+from helpers.errors import RefreshError
 from helpers.refreshing.held import Held
 from helpers.refreshing.web import Web
 
@@ -90,6 +92,36 @@ class Located:
     def __init__(self, mirror: str = "") -> None:
         if mirror:
             self.url = mirror.rstrip("/")
+
+
+class ByHand(Located):
+    """An upstream without an interface: a person downloads its file (``steps`` say how)."""
+
+    name = ""
+    steps = ""
+    largest = 64 * 2**20
+
+    def __init__(self, mirror: str = "") -> None:
+        super().__init__(mirror)
+        self.file: Path | None = None
+
+    @property
+    def shown_file(self) -> str:
+        """How messages name the file: without the folders of this machine."""
+        return self.file.name if self.file else self.name
+
+    def content(self) -> bytes:
+        """What the file holds; RefreshError when there is none or it cannot be read."""
+        if self.file is None:
+            raise RefreshError("its file is downloaded by hand", where=self.url, mend=self.steps)
+        try:
+            if self.file.stat().st_size > self.largest:
+                raise RefreshError(f"is larger than {self.largest:,} bytes", where=self.shown_file)
+            return self.file.read_bytes()
+        except OSError as error:
+            raise RefreshError(
+                f"cannot be read ({error.strerror})", where=str(self.file), mend=self.steps
+            ) from None
 
 
 def edition(

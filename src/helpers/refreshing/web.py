@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -16,6 +13,7 @@ import requests
 import tenacity
 
 from helpers.errors import RefreshError
+from helpers.refreshing.answers import as_text, rows_of_csv, shown
 from helpers.refreshing.limits import Limited, Passing, wait_asked_for
 
 TRIES = 4
@@ -61,7 +59,7 @@ class Web:
     ) -> tuple[Any, dict[str, str]]:
         """The JSON and the address of each link (``next``, ...) of its Link header."""
         answer, content = self._get(url, params, token)
-        text = _text(answer, content, "JSON")
+        text = as_text(content, "JSON", url, answer.headers.get("Content-Type", ""))
         try:
             value = json.loads(text)
         except ValueError as error:
@@ -75,25 +73,7 @@ class Web:
     def csv(self, url: str, needed: tuple[str, ...], token: str = "") -> list[dict[str, str]]:
         """The rows of the CSV at ``url``, which must have the columns ``needed``."""
         answer, content = self._get(url, None, token)
-        text = _text(answer, content, "CSV")
-        reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-        need(reader.fieldnames or (), needed, url)
-        try:
-            rows = list(reader)
-        except csv.Error as error:
-            raise RefreshError(
-                f"the table breaks off or is not CSV ({error}, line {reader.line_num})",
-                where=shown(url),
-                mend="try again later",
-            ) from None
-        short = [row for row in rows if None in row or None in row.values()]
-        if short:
-            raise RefreshError(
-                f"{len(short)} rows have more or fewer cells than the header",
-                where=shown(url),
-                mend="half an answer, or another format: try again later",
-            )
-        return rows
+        return rows_of_csv(content, needed, url, answer.headers.get("Content-Type", ""))
 
     def pages(
         self, url: str, params: Mapping[str, Any] | None = None, token: str = ""
@@ -202,42 +182,3 @@ class Web:
 
 class NotThereError(RefreshError):
     """The upstream says that the address holds nothing."""
-
-
-def need(found: Any, needed: tuple[str, ...], url: str, what: str = "column") -> None:
-    """RefreshError when a column or field that the upstream documents is not in its answer."""
-    missing = [name for name in needed if name not in found]
-    if missing:
-        have = ", ".join(str(name) for name in list(found)[:12]) or "none"
-        raise RefreshError(
-            f"the {what} {', '.join(map(repr, missing))} is not in the answer (it has: {have})",
-            where=shown(url),
-            mend="the upstream has renamed it: adapt its module in helpers/refreshing/upstreams/",
-        )
-
-
-def shown(url: str) -> str:
-    """How messages name an address: without query, user or password."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
-
-
-def _text(answer: requests.Response, content: bytes, wanted: str) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise RefreshError(f"the answer is not UTF-8 {wanted}", where=shown(answer.url)) from None
-    start = text[:512].lstrip().lower()
-    if start.startswith(("<!doctype html", "<html")) or (
-        "text/html" in answer.headers.get("Content-Type", "") and start.startswith("<")
-    ):
-        title = re.search(r"<title[^>]*>(.*?)</title>", text[:10_000], re.I | re.S)
-        named = f", titled {' '.join(title[1].split())[:80]!r}" if title else ""
-        raise RefreshError(
-            f"an HTML page came instead of {wanted}{named}",
-            where=shown(answer.url),
-            mend="a login, a notice or a moved address: open it in a browser",
-        )
-    if not text.strip():
-        raise RefreshError(f"the answer is empty instead of {wanted}", where=shown(answer.url))
-    return text

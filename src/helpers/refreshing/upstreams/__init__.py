@@ -18,6 +18,7 @@ NAMES = {
     "trending": "trending:TrendingArchive",
     "hub-models": "hub_models:HubModels",
     "github": "github:GithubStars",
+    "oecd": "oecd:OecdInvestment",
 }
 
 

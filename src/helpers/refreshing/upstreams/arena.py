@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 from helpers.errors import RefreshError
+from helpers.refreshing.answers import need, shown
 from helpers.refreshing.held import Held, number
 from helpers.refreshing.upstream import Harvest, Licence, Located, Row, Series, edition
-from helpers.refreshing.web import Web, need, shown
+from helpers.refreshing.web import Web
 
 DATASET = "lmarena-ai/leaderboard-dataset"
 # Subset of the dataset -> variant of the rating, as arena_scores names it.

@@ -7,10 +7,11 @@ import re
 from typing import Any
 
 from helpers.errors import RefreshError
+from helpers.refreshing.answers import need, shown
 from helpers.refreshing.held import Held, number
 from helpers.refreshing.upstream import Harvest, Licence, Located, Row, Series, edition
 from helpers.refreshing.upstreams.platforms import Prices, price_kind
-from helpers.refreshing.web import Web, need, shown
+from helpers.refreshing.web import Web
 
 # Provider in the catalogue -> platform, kind of platform and firm, as api_prices names them.
 PROVIDERS = {

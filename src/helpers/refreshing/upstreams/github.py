@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from helpers.refreshing.answers import need
 from helpers.refreshing.held import Held, number
 from helpers.refreshing.upstream import Harvest, Licence, Located, Row, Series, edition
-from helpers.refreshing.web import NotThereError, Web, need
+from helpers.refreshing.web import NotThereError, Web
 
 LISTING = "tracked_repos_snapshot"
 FIELDS = ("full_name", "stargazers_count", "forks_count")

@@ -6,10 +6,11 @@ import datetime
 import re
 from typing import Any
 
+from helpers.refreshing.answers import need
 from helpers.refreshing.held import Held, number
 from helpers.refreshing.upstream import Harvest, Licence, Located, Row, Series, edition
 from helpers.refreshing.upstreams.platforms import price_kind
-from helpers.refreshing.web import Web, need
+from helpers.refreshing.web import Web
 
 # Vendor in the list -> platform, kind of platform and firm, as api_prices names them.
 VENDORS = {

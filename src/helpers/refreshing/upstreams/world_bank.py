@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from helpers.errors import RefreshError
+from helpers.refreshing.answers import need, shown
 from helpers.refreshing.held import Held, number
 from helpers.refreshing.upstream import Harvest, Licence, Located, Row, Series, edition
-from helpers.refreshing.web import Web, need, shown
+from helpers.refreshing.web import Web
 
 FIRST_YEAR = 2010
 PER_PAGE = 1000
