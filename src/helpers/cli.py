@@ -204,9 +204,13 @@ def _changes(options: argparse.Namespace) -> int:
 
 
 def _release(options: argparse.Namespace) -> int:
+    from helpers import publishing
     from helpers.refreshing import commands
 
-    return commands.release(options)
+    def make_pages(staged: Project) -> None:
+        publishing.build(staged.build, root=staged.root, quiet=True)
+
+    return commands.release(options, make_pages)
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -29,7 +29,7 @@ def project(desk, monkeypatch) -> Project:
         else:
             (root / name).mkdir()
             (root / name / "one.txt").write_text("made up\n")
-    for place in ("runs/published", "runs/today", "site"):
+    for place in ("runs/published", "runs/today", "state/today"):
         (root / "build" / place).mkdir(parents=True)
         (root / "build" / place / "one.json").write_text("{}\n")
     for name in BUILT:
@@ -40,8 +40,15 @@ def project(desk, monkeypatch) -> Project:
     return Project(root)
 
 
+def pages(staged: Project) -> None:
+    """A made-up site that lists what there was to make it from."""
+    found = sorted(path.relative_to(staged.build).as_posix() for path in staged.build.rglob("*"))
+    (staged.build / "site").mkdir()
+    (staged.build / "site" / "one.json").write_text(json.dumps(found))
+
+
 def test_the_same_inputs_give_the_same_bytes(project, tmp_path, monkeypatch):
-    first = release(project)
+    first = release(project, pages)
     assert first.name == "chuhai-0.1.0-2026-11-23.tar.gz"
     before = first.read_bytes()
     elsewhere = tmp_path / "another" / "place"
@@ -56,11 +63,11 @@ def test_the_same_inputs_give_the_same_bytes(project, tmp_path, monkeypatch):
     (elsewhere / "src" / "chuhai.egg-info").mkdir()
     (elsewhere / "src" / "chuhai.egg-info" / "PKG-INFO").write_text("x")
     monkeypatch.setenv("CHUHAI_DATA", str(elsewhere / "data"))
-    assert release(Project(elsewhere)).read_bytes() == before
+    assert release(Project(elsewhere), pages).read_bytes() == before
 
 
 def test_every_file_is_listed_with_its_checksum(project):
-    with tarfile.open(release(project)) as archive:
+    with tarfile.open(release(project, pages)) as archive:
         files = {entry.name: archive.extractfile(entry).read() for entry in archive}
         assert {(entry.uid, entry.uname, entry.mtime) for entry in archive} == {(0, "", 0)}
     top = "chuhai-0.1.0-2026-11-23/"
@@ -70,15 +77,16 @@ def test_every_file_is_listed_with_its_checksum(project):
     for part in ("data/sources.csv", "requirements.lock", "src/one.txt", "CITATION.txt",
                  "build/runs/today/one.json", "build/site/one.json", "build/ledger.json"):  # fmt: skip
         assert top + part in files
+    assert "state" not in files[top + "build/site/one.json"].decode()
     assert fingerprint(folder=project.data) in files[top + "CITATION.txt"].decode()
 
 
-@pytest.mark.parametrize("part", ["build/site", "build/runs/today", "requirements.lock"])
+@pytest.mark.parametrize("part", ["build/ledger.csv", "build/runs/today", "requirements.lock"])
 def test_a_missing_part_is_named_and_no_archive_is_left(project, part):
     place = project.root / part
     shutil.rmtree(place) if place.is_dir() else place.unlink()
-    with pytest.raises(RefreshError, match=part.removeprefix("build/")):
-        release(project)
+    with pytest.raises(RefreshError, match=part):
+        release(project, pages)
     assert not list(project.root.glob("build/releases/*"))
 
 
@@ -86,4 +94,4 @@ def test_runs_of_other_data_are_not_released(project):
     with (project.data / "sources.csv").open("a") as file:
         file.write("changed\n")
     with pytest.raises(RefreshError, match="were made from dataset"):
-        release(project)
+        release(project, pages)

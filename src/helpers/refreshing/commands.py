@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.errors import ParameterError, RefreshError
+
+if TYPE_CHECKING:
+    from helpers.running.project import Project
 
 
 def refresh(options: argparse.Namespace) -> int:
@@ -96,7 +101,7 @@ def changes(options: argparse.Namespace) -> int:
     return 0
 
 
-def release(options: argparse.Namespace) -> int:
+def release(options: argparse.Namespace, make_pages: Callable[[Project], object]) -> int:
     """``chuhai release``: the dated archive, and its checksum."""
     import hashlib
 
@@ -104,7 +109,7 @@ def release(options: argparse.Namespace) -> int:
     from helpers.running.project import Project
 
     project = Project.find()
-    target = release(project)
+    target = release(project, make_pages)
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
     print(f"{project.shown(target)}\nSHA-256 {digest}")
     return 0

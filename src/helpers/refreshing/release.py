@@ -7,8 +7,11 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tarfile
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import helpers
@@ -25,19 +28,31 @@ PLAIN = (
     "requirements.lock", "site", "src", "tests", "tools",
 )  # fmt: skip
 BUILT = ("ledger.csv", "ledger.json", "robustness.json")
+IF_THERE = ("previous/ledger.json",)
 SUMS = "SHA256SUMS"
 # Left by Python, by an editable install and by tools; no part of anything.
 LEFT_BEHIND = ("__pycache__", ".egg-info", ".pyc")
 
 
-def release(project: Project) -> Path:
+@dataclass(frozen=True)
+class Staged(Project):
+    """The project with the outputs of a release, and nothing that tells of their making."""
+
+    outputs: Path
+
+    @property
+    def build(self) -> Path:
+        return self.outputs
+
+
+def release(project: Project, make_pages: Callable[[Project], object]) -> Path:
     """Write the archive into ``build/releases``; its path.
 
     It unpacks to a clone with its outputs in ``build``: data, code, notebooks and lock; the
     executed notebooks and records of both readings, the ledger and the pages; how to cite it,
-    and a checksum of every file. ``make run`` there makes the outputs again, and
-    ``sha256sum -c SHA256SUMS`` tells whether they are the same. No clock, owner or order of
-    this machine goes in: the day is that of the data.
+    and a checksum of every file. ``make run`` and ``make release`` there give the same bytes.
+    No clock, owner or order of this machine goes in: the day is that of the data, and the
+    pages are made anew (by ``make_pages``) without when and how fast the runs were.
 
     Raises
     ------
@@ -48,7 +63,11 @@ def release(project: Project) -> Path:
     day, print_ = declaration.last_day, fingerprint(folder=project.data)
     _same_data(project, print_)
     name = f"chuhai-{helpers.__version__}-{day}"
-    contents = dict(sorted(_contents(project)))
+    with tempfile.TemporaryDirectory(prefix=".release-", dir=project.build) as aside:
+        staged = Staged(project.root, Path(aside))
+        _stage(project, staged)
+        make_pages(staged)
+        contents = dict(sorted(_contents(staged)))
     contents["CITATION.txt"] = _citation(day.isoformat(), print_).encode()
     sums = [
         f"{hashlib.sha256(body).hexdigest()}  {path}" for path, body in sorted(contents.items())
@@ -72,8 +91,26 @@ def _contents(project: Project) -> Iterator[tuple[str, bytes]]:
         yield from _under(project.root / part, part)
     for reading in READINGS:
         yield from _under(project.runs / reading, f"build/runs/{reading}")
-    for part in ("site", *BUILT):
-        yield from _under(project.build / part, f"build/{part}")
+    for part in ("site", *BUILT, *IF_THERE):
+        if part not in IF_THERE or (project.build / part).exists():
+            yield from _under(project.build / part, f"build/{part}")
+
+
+def _stage(project: Project, staged: Project) -> None:
+    """The runs and what was made of them, in a folder of their own."""
+    for part in (*(f"runs/{reading}" for reading in READINGS), *BUILT, *IF_THERE):
+        source, target = project.build / part, staged.build / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        elif source.is_file():
+            shutil.copy(source, target)
+        elif part not in IF_THERE:
+            raise RefreshError(
+                "is missing, so there is nothing whole to release",
+                where=f"build/{part}",
+                mend="`make run` makes every run, the ledger and the pages",
+            )
 
 
 def _under(place: Path, name: str) -> Iterator[tuple[str, bytes]]:
@@ -88,7 +125,7 @@ def _under(place: Path, name: str) -> Iterator[tuple[str, bytes]]:
         raise RefreshError(
             "is missing, so there is nothing whole to release",
             where=name,
-            mend="`make run` makes every run, the ledger and the pages",
+            mend="a release is made in a whole clone",
         )
 
 
@@ -118,7 +155,7 @@ def _citation(day: str, print_: str) -> str:
         f"The Chuhai contributors ({day[:4]}). Chuhai: the claims of 'A Short Summary of Chinese "
         f"AI Global Expansion', checked then and now. Version {helpers.__version__}, data as of "
         f"{day}, dataset {print_}.\n"
-        f"To check what is here: sha256sum -c {SUMS}. To make it again first: make run.\n"
+        f"To check what is here: sha256sum -c {SUMS}. To make it again: make run, make release.\n"
         "Licences: code MIT (LICENSE); data by source (data/LICENSE.md, data/sources.csv).\n"
     )
 
