@@ -17,8 +17,7 @@
     header: { labelColor: grey.ink, labelFontSize: 13, labelFontWeight: 600 },
     style: {
       ink: { stroke: grey.ink, fill: grey.ink, color: grey.ink }, faint: { stroke: grey.soft, color: grey.soft },
-      cell: { stroke: grey.paper, strokeWidth: 1 }, hollow: { fill: grey.paper }, empty: { fill: grey.empty },
-      "faint-text": { fill: grey.soft },
+      cell: { stroke: grey.paper, strokeWidth: 1 }, hollow: { fill: grey.paper }, empty: { fill: grey.empty, color: grey.empty }, words: { fill: grey.soft, color: grey.soft },
     },
   });
 
@@ -39,8 +38,7 @@
     if (data.ratio) inner.height = Math.round(width * data.ratio);
     if (several) {
       spec.columns = width >= 620 && data.panels > 1 ? 2 : 1;
-      const names = JSON.stringify(inner.layer).includes('"field":"n"') ? Math.min(150, width * 0.4) : 52;
-      inner.width = Math.max(110, Math.floor(width / spec.columns - names - 16));
+      inner.width = Math.max(110, Math.floor(width / spec.columns - data.names - 24));
     } else {
       spec.autosize = { type: "fit-x", contains: "padding" };
     }

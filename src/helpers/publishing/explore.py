@@ -38,7 +38,7 @@ def exploration(figure: Mapping[str, Any], article_day: str) -> dict[str, Any] |
         "title": figure["title"], "subtitle": figure["subtitle"],
         "keys": [{**key, "dark": on_dark(key["colour"])} for key in keys] if len(keys) > 1 else [],
         "told": drawn["told"], "rows": drawn["rows"], "order": _order(values),
-        "panels": len(drawn["panels"]) or 1, "ratio": _ratio(drawn),
+        "panels": len(drawn["panels"]) or 1, "names": _room(places), "ratio": _ratio(drawn),
         "spec": specification(Asked(figure, values, places, columns), article_day),
     }
 
@@ -92,6 +92,11 @@ def _span(x: Any, drawn: Mapping[str, Any], kind: str, series: int) -> dict[str,
 
 def _folded(name: str) -> str:
     return "\n".join(wrap(name, _LETTERS)[:3]) or name
+
+
+def _room(places: Sequence[str]) -> int:
+    """Pixels that the names of rows, or the numbers of an axis, take at its left."""
+    return round(6.2 * max((len(line) for name in places for line in name.split("\n")), default=5)) + 8
 
 
 def _order(values: Sequence[Mapping[str, Any]]) -> list[list[int]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import floor, log10
 from typing import Any
 
 Layer = dict[str, Any]
 SHOWN = {"filter": "indexof(hidden, datum.s) < 0"}
 PERCENT = {"share", "fraction", "proportion", "probability"}
-_WIDE_RANGE = 40    # highest over lowest from which a log axis has one tick a decade
+_WIDE_RANGE = 40    # highest over lowest from which a log axis has two ticks a decade, its square: one
 _LINE, _AIR = 15, 10    # pixels of a line of a row's name, and around it
 
 
@@ -35,11 +36,10 @@ class Asked:
         return self.figure["drawn"]
 
 
-def layer(mark: dict[str, Any], encoding: dict[str, Any], transform: list[dict[str, Any]], *, hit: bool = False) -> Layer:
-    """A layer in the colours of the data; ``hit``: its marks answer to pointer and keys."""
+def layer(mark: dict[str, Any], encoding: dict[str, Any], transform: list[dict[str, Any]]) -> Layer:
+    """A layer in the colours of the data. Its circles and bars answer to pointer and keys."""
     colour = {"field": "c", "type": "nominal", "scale": None}
-    named = {"name": "hit"} if hit else {}
-    return {**named, "transform": transform, "mark": mark, "encoding": {**encoding, "color": colour}}
+    return {"transform": transform, "mark": mark, "encoding": {**encoding, "color": colour}}
 
 
 def measure(
@@ -50,8 +50,17 @@ def measure(
     scale: dict[str, Any] = {"type": "log"} if log else {"zero": zero}
     return {
         "type": "quantitative", "scale": scale, "title": title or (None if unit in PERCENT else unit or None),
-        "axis": {**_ticks(unit, max(numbers, default=0)), **({"tickCount": 4} if log and numbers and max(numbers) / max(min(numbers), 1e-12) > _WIDE_RANGE else {"tickCount": 5})},
+        "axis": {**_ticks(unit, max(numbers, default=0)), **({"values": _log_ticks(values)} if log else {"tickCount": 5})},
     }
+
+
+def _log_ticks(values: Sequence[Mapping[str, Any]]) -> list[float]:
+    """Round numbers over the whole range of the data and their intervals: 1, 3, 10, or 1, 2, 5, 10 where it is short."""
+    ends = [value[name] for value in values for name in ("x", "y", "low", "high") if isinstance(value.get(name), (int, float)) and value[name] > 0]
+    low, high = min(ends, default=1), max(ends, default=1)
+    decades = range(floor(log10(low)), floor(log10(high)) + 2)
+    steps = (1, 2, 5) if high / low < _WIDE_RANGE else (1, 3) if high / low < _WIDE_RANGE**2 else (1,)
+    return [float(f"{step}e{decade}") for decade in decades for step in steps]
 
 
 def _ticks(unit: str, most: float) -> dict[str, str]:
@@ -64,7 +73,7 @@ def _ticks(unit: str, most: float) -> dict[str, str]:
         return {"labelExpr": f"'{money}' + format(datum.value, ',') + '{short}'"}
     if most >= 1e6:
         return {"labelExpr": "replace(replace(replace(format(datum.value, '~s'), 'G', 'bn'), 'M', 'm'), 'T', 'tn')"}
-    return {"format": ","}
+    return {"labelExpr": "format(datum.value, ',')"}
 
 
 def across(drawn: Mapping[str, Any], values: Sequence[Mapping[str, Any]], field: str, *, log: Any = False, title: str | None = None, unit: str = "") -> dict[str, Any]:
@@ -130,5 +139,5 @@ def article_line(asked: Asked, day: str) -> list[Layer]:
     at: dict[str, Any] = {"data": {"values": [{"at": day, "words": "article"}]}}
     return [
         {**at, "mark": {"type": "rule", "style": "faint", "strokeDash": [3, 2]}, "encoding": {"x": x}},
-        {**at, "mark": {"type": "text", "style": "faint", "align": "left", "baseline": "top", "dx": 3, "y": 0}, "encoding": {"x": x, "text": {"field": "words"}}},
+        {**at, "mark": {"type": "text", "style": "words", "align": "left", "baseline": "top", "dx": 3, "y": 0}, "encoding": {"x": x, "text": {"field": "words"}}},
     ]

@@ -73,7 +73,7 @@ def _lines_kind(asked: Asked) -> list[Layer]:
             layer({"type": "rule", "opacity": 0.5}, {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}, [*band, {"filter": "datum.o == 1"}]),
         ]
     layers.append(layer({"type": "line", "strokeWidth": 2, **how}, {"x": x, "y": y, "detail": group}, seen))
-    layers.append(layer({"type": "circle", "size": 45}, {"x": x, "y": y, "opacity": {"field": "o", "type": "quantitative", "scale": None}}, seen, hit=True))
+    layers.append(layer({"type": "circle", "size": 45}, {"x": x, "y": y, "opacity": {"field": "o", "type": "quantitative", "scale": None}}, seen))
     if options.get("diagonal"):
         ends = [min(v["x"] for v in asked.values), max(v["x"] for v in asked.values)]
         layers.insert(0, {"data": {"values": [{"x": end, "y": end} for end in ends]}, "mark": {"type": "line", "style": "faint", "strokeWidth": 1}, "encoding": {"x": {"field": "x", "type": "quantitative"}, "y": {"field": "y", "type": "quantitative"}}})
@@ -86,8 +86,8 @@ def _interval(asked: Asked) -> list[Layer]:
     y = rows(asked)
     return [
         layer({"type": "rule", "strokeWidth": 2, "opacity": 0.55}, {"x": {**x, "field": "low"}, "x2": {"field": "high"}, **y}, [SHOWN, {"filter": "isValid(datum.low)"}]),
-        layer({"type": "circle", "size": 75, "opacity": 1}, {"x": {**x, "field": "x"}, **y}, [SHOWN, {"filter": "isValid(datum.x)"}], hit=True),
-    ] if "low" in asked.drawn["roles"] else [layer({"type": "circle", "size": 75, "opacity": 1}, {"x": {**x, "field": "x"}, **y}, [SHOWN], hit=True)]
+        layer({"type": "circle", "size": 75, "opacity": 1}, {"x": {**x, "field": "x"}, **y}, [SHOWN, {"filter": "isValid(datum.x)"}]),
+    ] if "low" in asked.drawn["roles"] else [layer({"type": "circle", "size": 75, "opacity": 1}, {"x": {**x, "field": "x"}, **y}, [SHOWN])]
 
 
 def _bars(asked: Asked) -> list[Layer]:
@@ -105,7 +105,9 @@ def _bars(asked: Asked) -> list[Layer]:
         x: dict[str, Any] = {"field": "m", "type": "nominal", "scale": {"domain": list(asked.columns)}, "axis": names(slanted=len(asked.columns) > 5), "title": None}
         side = {"x": x, **({"xOffset": {"field": "s", "type": "nominal", "scale": {"domain": list(range(len(drawn["keys"])))}}} if len(drawn["keys"]) > 1 else {})}
         bar, low, high = {**side, "y": {**size, "field": "y"}}, {**side, "y": {**size, "field": "low"}}, {"y2": {"field": "high"}}
-    layers = [layer({"type": "bar"}, {**bar, **pale}, [SHOWN, {"filter": "isValid(datum.x)" if lies else "isValid(datum.y)"}], hit=True)]
+    if "x2" in bar:     # a period from start to end: Vega-Lite needs the foot of the bar as well
+        bar["y2"] = {"datum": 0}
+    layers = [layer({"type": "rect" if "x2" in bar else "bar"}, {**bar, **pale}, [SHOWN, {"filter": "isValid(datum.x)" if lies else "isValid(datum.y)"}])]
     if "low" in drawn["roles"] and "high" in drawn["roles"]:
         layers.append({"transform": [SHOWN, {"filter": "isValid(datum.low)"}], "mark": {"type": "rule", "style": "ink"}, "encoding": {**low, **high}})
     return layers
@@ -117,18 +119,18 @@ def _stack(asked: Asked) -> list[Layer]:
     size = measure("share" if share else asked.unit, asked.values, "y", zero=True) | {"field": "y", "stack": "normalize" if share else "zero"}
     parts = {"order": {"field": "s", "type": "quantitative"}}
     if asked.places:
-        return [layer({"type": "bar"}, {**rows(asked, offset=False), "x": size, **parts}, [SHOWN], hit=True)]
+        return [layer({"type": "bar"}, {**rows(asked, offset=False), "x": size, **parts}, [SHOWN])]
     x = across(drawn, asked.values, "x1")
-    return [layer({"type": "bar", "orient": "vertical"}, {"x": x if drawn["dated"] else {**x, "bin": "binned"}, "x2": {"field": "x2"}, "y": size, **parts}, [SHOWN], hit=True)]
+    return [layer({"type": "bar", "orient": "vertical"}, {"x": x if drawn["dated"] else {**x, "bin": "binned"}, "x2": {"field": "x2"}, "y": size, **parts}, [SHOWN])]
 
 
 def _heatmap(asked: Asked) -> list[Layer]:
     y = {"y": {"field": "n", "type": "nominal", "scale": {"domain": list(asked.places)}, "axis": names(), "title": None}}
     known = [{"filter": "isValid(datum.value)"}]
     if asked.drawn["dated"]:
-        return [layer({"type": "rect"}, {"x": across(asked.drawn, asked.values, "x1"), "x2": {"field": "x2"}, **y}, known, hit=True)]
+        return [layer({"type": "rect"}, {"x": across(asked.drawn, asked.values, "x1"), "x2": {"field": "x2"}, **y}, known)]
     x = {"x": {"field": "m", "type": "nominal", "scale": {"domain": list(asked.columns)}, "axis": names(slanted=len(asked.columns) > 4), "title": None}}
-    layers = [layer({"type": "rect", "style": "cell"}, {**x, **y}, known, hit=True)]
+    layers = [layer({"type": "rect", "style": "cell"}, {**x, **y}, known)]
     if len(asked.columns) <= 8:
         text = {"field": "value", "type": "quantitative", "format": ".0%" if asked.unit in PERCENT else ",.3~r"}
         layers.append({"transform": known, "mark": {"type": "text", "fontSize": 11}, "encoding": {**x, **y, "text": text, "color": {"field": "k", "type": "nominal", "scale": None}}})
@@ -139,7 +141,7 @@ def _scatter(asked: Asked) -> list[Layer]:
     options, drawn = asked.drawn["options"], asked.drawn
     x = across(drawn, asked.values, "x", log=options.get("log_x"), title=options.get("x_label"))
     y = measure(asked.unit, asked.values, "y", log=options.get("log_y"), zero=bool(options.get("zero")), title=options.get("y_label"))
-    layers = [layer({"type": "circle", "size": 80, "opacity": 0.8}, {"x": x, "y": {**y, "field": "y"}}, [SHOWN, {"filter": "isValid(datum.x) && isValid(datum.y)"}], hit=True)]
+    layers = [layer({"type": "circle", "size": 80, "opacity": 0.8}, {"x": x, "y": {**y, "field": "y"}}, [SHOWN, {"filter": "isValid(datum.x) && isValid(datum.y)"}])]
     if "low" in drawn["roles"] and "high" in drawn["roles"]:
         layers.insert(0, layer({"type": "rule", "opacity": 0.4}, {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}, [SHOWN]))
     return layers
@@ -149,7 +151,7 @@ def _strip(asked: Asked) -> list[Layer]:
     drawn = asked.drawn
     x = across(drawn, asked.values, "x", log=drawn["options"].get("log"), unit=asked.unit)
     y = {"y": {"field": "n", "type": "nominal", "scale": {"domain": list(asked.places)}, "axis": {**names(), "grid": True}, "title": None}}
-    layers = [layer({"type": "circle", "size": 60, "opacity": 0.75}, {"x": x, **y, "yOffset": {"field": "j", "type": "quantitative", "scale": {"domain": [-1, 1]}}}, [SHOWN, {"filter": "isValid(datum.x)"}], hit=True)]
+    layers = [layer({"type": "circle", "size": 60, "opacity": 0.75}, {"x": x, **y, "yOffset": {"field": "j", "type": "quantitative", "scale": {"domain": [-1, 1]}}}, [SHOWN, {"filter": "isValid(datum.x)"}])]
     _lanes(asked.values)
     if drawn["options"].get("median"):
         layers.append({"mark": {"type": "tick", "style": "ink", "thickness": 2}, "encoding": {"x": {**x, "aggregate": "median"}, **y}})
@@ -172,8 +174,8 @@ def _dumbbell(asked: Asked) -> list[Layer]:
     y = rows(asked, offset=False)
     return [
         layer({"type": "rule", "strokeWidth": 2, "opacity": 0.5}, {"x": {**x, "field": "then"}, "x2": {"field": "now"}, **y}, [SHOWN, {"filter": "isValid(datum.then) && isValid(datum.now)"}]),
-        layer({"type": "point", "size": 100, "strokeWidth": 2, "style": "hollow", "filled": False, "opacity": 1}, {"x": {**x, "field": "then"}, **y}, [SHOWN, {"filter": "isValid(datum.then)"}], hit=True),
-        layer({"type": "circle", "size": 100, "opacity": 1}, {"x": {**x, "field": "now"}, **y}, [SHOWN, {"filter": "isValid(datum.now)"}], hit=True),
+        layer({"type": "point", "size": 100, "strokeWidth": 2, "style": "hollow", "filled": False, "opacity": 1}, {"x": {**x, "field": "then"}, **y}, [SHOWN, {"filter": "isValid(datum.then)"}]),
+        layer({"type": "circle", "size": 100, "opacity": 1}, {"x": {**x, "field": "now"}, **y}, [SHOWN, {"filter": "isValid(datum.now)"}]),
     ]
 
 
@@ -193,7 +195,7 @@ def _tilemap(asked: Asked) -> list[Layer]:
     letters = {"x": box("r", wide), "y": box("b", high, turned=True), "text": {"field": "w"}, "color": {"field": "k", "type": "nominal", "scale": None}}
     return [
         {"data": {"values": pale}, "transform": ends, "mark": {"type": "rect", "style": "empty"}, "encoding": spots},
-        layer({"type": "rect"}, spots, ends, hit=True),
+        layer({"type": "rect"}, spots, ends),
         {"transform": middle, "mark": {"type": "text", "fontSize": {"expr": "width / 70"}}, "encoding": letters},
     ]
 
