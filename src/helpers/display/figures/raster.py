@@ -1,36 +1,59 @@
-"""Pixels out, and lines of text in."""
+"""Pixels to PNG: few colours, the same bytes everywhere."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
+import struct
+import zlib
 
+import numpy as np
 
-def pieces(paragraph: str) -> Iterable[str]:
-    """Words with the blank behind them; each Chinese character alone."""
-    word = ""
-    for letter in paragraph:
-        wide = "\u2e80" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uffef"
-        if wide:
-            if word:
-                yield word
-            yield letter
-            word = ""
-        elif letter == " ":
-            yield word + letter
-            word = ""
-        else:
-            word += letter
-    if word:
-        yield word
+_COLOURS = 256
+_EXACT = 128  # the most frequent colours keep their very value
+_LEVEL = 6
 
 
 def png(pixels: memoryview, size: tuple[int, int]) -> bytes:
-    """The picture as PNG in 256 colours: a third of the bytes, no visible difference."""
-    from PIL import Image
+    """The picture as PNG in at most 256 colours: a third of the bytes, no visible difference.
 
-    picture = Image.frombuffer("RGBA", size, pixels, "raw", "RGBA", 0, 1).convert("RGB")
-    flat = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    out = io.BytesIO()
-    flat.save(out, format="PNG", compress_level=9)
-    return out.getvalue()
+    Neighbouring pixels of one colour are treated as one, which a figure has many of.
+    """
+    width, height = size
+    flat = np.asarray(pixels).reshape(-1, 4).view("<u4").ravel() & 0xFFFFFF
+    starts = np.concatenate([[0], np.flatnonzero(flat[1:] != flat[:-1]) + 1])
+    lengths = np.diff(starts, append=len(flat))
+    colours, place = np.unique(flat[starts], return_inverse=True)
+    counts = np.bincount(place, weights=lengths)
+    palette, nearest = _palette(colours, counts)
+    indexed = np.repeat(nearest[place], lengths).reshape(height, width)
+    rows = np.zeros((height, width + 1), np.uint8)  # each row begins with its filter, none
+    rows[:, 1:] = indexed
+    return b"".join(
+        [
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+            _chunk(b"PLTE", palette.astype(np.uint8).tobytes()),
+            _chunk(b"IDAT", zlib.compress(rows.tobytes(), _LEVEL)),
+            _chunk(b"IEND", b""),
+        ]
+    )
+
+
+def _palette(colours: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Chosen colours (rows of red, green, blue), and for each given colour its nearest of them."""
+    parts = np.stack([colours & 255, colours >> 8 & 255, colours >> 16 & 255], axis=1)
+    order = np.argsort(-counts, kind="stable")
+    if len(colours) > _COLOURS:
+        exact, rest = order[:_EXACT], order[_EXACT:]
+        cells = (parts[rest] >> 4) @ [1, 16, 256]
+        _, first, cell = np.unique(cells, return_index=True, return_inverse=True)
+        frequent = np.argsort(-np.bincount(cell, weights=counts[rest]), kind="stable")
+        order = np.concatenate([exact, rest[first[frequent]]])[:_COLOURS]
+    palette = parts[order].astype(float)
+    # Squared distances in whole numbers below 2**53: the same on every machine.
+    distances = (palette**2).sum(axis=1) - 2 * parts.astype(float) @ palette.T
+    return parts[order], distances.argmin(axis=1).astype(np.uint8)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checked = zlib.crc32(kind + content)
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checked)

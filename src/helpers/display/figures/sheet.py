@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from helpers.display import theme, wording
+from helpers.display.figures import letters
 from helpers.display.figures.plot import Plot
-from helpers.display.figures.raster import pieces, png
+from helpers.display.figures.raster import png
 
 EDGE = 0.06  # inches left free at the sides
 _LEADING = 1.28
@@ -103,9 +104,9 @@ class Sheet:
             for name in row_names
             for line in wording.row_name(name, narrow=self.plot.narrow).split("\n")
         ]
-        left = max((self.measure(line, theme.TEXT) for line in lines), default=0.5) + 0.2
+        left = max((letters.width(line, theme.TEXT) for line in lines), default=0.5) + 0.2
         room = (self.width - left) / columns - 0.15
-        return "\n".join(self.wrap(wording.label_of(title), room, theme.TEXT, 600))
+        return "\n".join(letters.wrap(wording.label_of(title), room, theme.TEXT, 600))
 
     def after_layout(self, action: Any) -> None:
         """Call ``action()`` once positions are known (to move labels apart)."""
@@ -125,50 +126,17 @@ class Sheet:
         canvas.draw()
         return png(canvas.buffer_rgba(), canvas.get_width_height())
 
-    def wrap(self, text: str, width: float, size: float, weight: int = 400) -> list[str]:
-        """Lines of ``text`` that are at most ``width`` inches wide; Chinese breaks anywhere."""
-        lines: list[str] = []
-        for paragraph in str(text).split("\n"):
-            line = ""
-            for piece in pieces(paragraph):
-                if line and self.measure((line + piece).rstrip(), size, weight) > width:
-                    lines.append(line.rstrip())
-                    line = piece.lstrip()
-                else:
-                    line += piece
-            lines.append(line.rstrip())
-        return [line for line in lines if line] or [""]
-
-    def _balanced(self, title: str, room: float, size: float) -> list[str]:
-        """Title lines of which the last is no single word alone."""
-        lines = self.wrap(title, room, size, 600)
-        narrower = room
-        while len(lines) > 1 and self.measure(lines[-1], size, 600) < 0.4 * room:
-            narrower *= 0.95
-            other = self.wrap(title, narrower, size, 600)
-            if len(other) > len(lines):
-                break
-            lines = other
-        return lines
-
-    def measure(self, text: str, size: float, weight: int = 400) -> float:
-        """Width of one line in inches."""
-        artist = self.figure.text(0, 0, text, fontsize=size, fontweight=weight)
-        width = artist.get_window_extent(self.figure.canvas.get_renderer()).width
-        artist.remove()
-        return width / self.figure.dpi
-
     def _texts(self, body: float) -> tuple[float, float]:
         """Heights of head and foot, and the lines that go there."""
         room = self.width - 2 * EDGE
         self._head: list[tuple[str, float, int, str]] = []
         title_size = theme.TITLE - (1 if self.plot.narrow else 0)
-        for line in self._balanced(self.plot.title, room, title_size):
+        for line in letters.balanced(self.plot.title, room, title_size, 600):
             self._head.append((line, title_size, 600, theme.INK))
         if self.plot.subtitle:
-            for line in self.wrap(self.plot.subtitle, room, theme.SUBTITLE):
+            for line in letters.wrap(self.plot.subtitle, room, theme.SUBTITLE):
                 self._head.append((line, theme.SUBTITLE, 400, theme.MUTED))
-        self._foot = self.wrap(self.plot.source, room, theme.SMALL) if self.plot.source else []
+        self._foot = letters.wrap(self.plot.source, room, theme.SMALL) if self.plot.source else []
         self._key_rows = self._arrange_key(room)
         head = sum(size * _LEADING for _, size, _, _ in self._head) / 72 + 0.12
         key = len(self._key_rows) * theme.TEXT * 1.5 / 72 + (0.04 if self._key_rows else 0)
@@ -179,7 +147,7 @@ class Sheet:
         rows: list[list[tuple[float, str, str, str]]] = []
         x = room + 1
         for label, colour, mark in self._key:
-            wide = 0.2 + self.measure(label, theme.TEXT) + 0.18
+            wide = 0.2 + letters.width(label, theme.TEXT) + 0.18
             if x + wide > room + 0.18:
                 rows.append([])
                 x = 0.0
