@@ -36,7 +36,8 @@ def components(
     Returns
     -------
     Index country; columns ``draw_people``, ``draw_income``, ``draw_online`` (more is better)
-    and ``cost_distance``, ``cost_language``, ``cost_duties`` (more is costlier).
+    and ``cost_distance``, ``cost_language``, ``cost_law``, ``cost_duties`` (more is costlier).
+    ``cost_law`` is 1 where a data protection law stands; left out where no list of laws is known.
     """
     need_columns(countries, "country", "distance_km_from_beijing", "english_listed")
     need_columns(figures, "country", "indicator", "value")
@@ -54,6 +55,8 @@ def components(
     table["cost_distance"] = percentile(places["distance_km_from_beijing"].astype(float))
     shared = places["english_listed"].astype(float) + places["chinese_listed"].astype(float)
     table["cost_language"] = 1 - shared.clip(upper=1)
+    if "data_protection_law" in wide:
+        table["cost_law"] = wide["data_protection_law"].reindex(places.index).astype(float)
     if duties is not None and len(duties):
         table["cost_duties"] = percentile(duties.reindex(places.index).astype(float))
     return table
@@ -107,6 +110,54 @@ def rank_range(
         }
     ).sort_values(["value", "country"], ignore_index=True)
     return EstimateSeries(tidy, "rank", f"weighted mean of components, {draws} draws of weights")
+
+
+def two_indexes(
+    table: pd.DataFrame,
+    weights: dict[str, float],
+    *,
+    seed: int,
+    draws: int = 1000,
+    closeness: float = 20.0,
+) -> pd.DataFrame:
+    """Market draw and localisation cost of each host, 0 to 1, each with its range over weights.
+
+    The weights of each side wander apart, as in :func:`rank_range`. Columns: country, draw, draw_low,
+    draw_high, cost, cost_low, cost_high; hosts with every component of a weight above zero.
+    """
+    used = [name for name, weight in weights.items() if weight > 0 and name in table]
+    known = table[used].dropna()
+    rng = np.random.default_rng(seed)
+    columns: dict[str, object] = {"country": known.index}
+    for side in ("draw", "cost"):
+        names = [name for name in used if name.startswith(f"{side}_")]
+        if not names:
+            raise MethodError(
+                f"all weights of {side} are zero",
+                mend=f"give a {side} component a weight above zero",
+            )
+        values = known[names].to_numpy(dtype=float)
+        chosen = np.array([weights[name] for name in names], dtype=float)
+        chosen /= chosen.sum()
+        drawn = values @ rng.dirichlet(chosen * closeness, size=draws).T
+        low, high = np.percentile(drawn, [2.5, 97.5], axis=1)
+        columns |= {side: values @ chosen, f"{side}_low": low, f"{side}_high": high}
+    return pd.DataFrame(columns)
+
+
+def unbeaten(indexes: pd.DataFrame) -> pd.Series:
+    """True for hosts that no other host beats on both indexes at once (more draw, less cost)."""
+    draw, cost = indexes["draw"].to_numpy(), indexes["cost"].to_numpy()
+    better = (draw[None, :] >= draw[:, None]) & (cost[None, :] <= cost[:, None])
+    strictly = (draw[None, :] > draw[:, None]) | (cost[None, :] < cost[:, None])
+    return pd.Series(~(better & strictly).any(axis=1), index=indexes.index)
+
+
+def named(indexes: pd.DataFrame, names: pd.Series, chosen: pd.Series) -> pd.DataFrame:
+    """Add ``host``, the name, for the ``chosen`` hosts; only these keep their ranges."""
+    ends = [column for column in indexes if column.endswith(("_low", "_high"))]
+    table = indexes.assign(host=indexes["country"].map(names).where(chosen))
+    return table.assign(**{column: table[column].where(chosen) for column in ends})
 
 
 def _ranks(scores: np.ndarray) -> np.ndarray:

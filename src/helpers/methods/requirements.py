@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.methods import contingency, proportions
 from helpers.methods._checks import need_columns
+from helpers.methods.estimate import EstimateSeries
 
 # The order matters: a labelling rule is about content even where it speaks of data.
 OBJECT_RULES = (
@@ -26,6 +28,16 @@ EU_MEMBERS = (
     ["AT", "BE", "BG", "HR", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HU", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"]
 )
 MATERIAL_TOPICS = ("data_localisation", "security_certification")
+TOPIC_WORDS = {
+    "ai_specific": "AI rules",
+    "content": "content",
+    "data_localisation": "data kept at home",
+    "privacy": "privacy",
+    "procurement": "public buying",
+    "security_certification": "permits, certificates",
+}
+# Rules about shares, listings and money going abroad: no rules for AI products.
+FINANCE_WORDS = r"listing|listed|capital|outbound|invest|overseas list|star "
 
 
 def object_of(texts: pd.Series) -> pd.Series:
@@ -138,3 +150,70 @@ def duties_by_place(
     bins = [-float("inf"), *cuts, float("inf")]
     table["group"] = pd.cut(table["income"], bins, labels=names).astype(object)
     return table.assign(high=table["group"].eq("high")).dropna(subset=["income"])
+
+
+def duty_rates(
+    duty_rows: pd.DataFrame, by_place: pd.DataFrame, topics: tuple[str, ...] | None = None
+) -> EstimateSeries:
+    """Rules found per place that was read, by topic and income group; exact Poisson intervals.
+
+    ``by_place`` is :func:`duties_by_place`; a topic without a rule in a group is a zero there.
+    The EU's own rules count for the EU, not for each of its members. Columns: topic (words),
+    group, value, low, high, n (rules), places.
+    """
+    need_columns(by_place, "place", "group")
+    columns = ["topic", "group", "value", "low", "high", "n", "places"]
+    kept = duty_rows[duty_rows["place"].isin(by_place["place"])]
+    group_of = by_place.set_index("place")["group"]
+    chosen = topics or tuple(sorted(kept["topic"].astype(str).unique()))
+    rows = []
+    for topic in chosen:
+        of_topic = kept.loc[kept["topic"].astype(str) == topic, "place"].map(group_of)
+        for group, places in group_of.value_counts().sort_index().items():
+            found = proportions.rate(int((of_topic == group).sum()), places, unit="rules a place")
+            n = int((of_topic == group).sum())
+            rows.append((TOPIC_WORDS.get(topic, topic), f"{group} income", found.value, found.low, found.high, n, places))
+    tidy = pd.DataFrame(rows, columns=columns)
+    return EstimateSeries(tidy, "rules a place", "exact Poisson intervals").resting_on(kept)
+
+
+def laws_by_income(laws: pd.DataFrame, income: pd.DataFrame, *, groups: int = 2) -> pd.DataFrame:
+    """Countries with their income group and whether a data protection law stands (law).
+
+    ``laws`` has country and value (1 a law, 0 none or a draft only), ``income`` country and value
+    (GDP per head); the groups are cut among the countries with both. Index as in ``laws``.
+    """
+    need_columns(laws, "country", "value")
+    need_columns(income, "country", "value")
+    heads = income.dropna(subset=["value"]).drop_duplicates("country").set_index("country")["value"]
+    table = laws.assign(income=laws["country"].map(heads), law=laws["value"].eq(1))
+    table = table.dropna(subset=["income"])
+    names = ["lower", "high"] if groups == 2 else ["low", "middle", "high"]
+    if len(table) < groups:
+        return table.assign(group=pd.Series(dtype=object))
+    ranked = table["income"].rank(method="first")
+    return table.assign(group=pd.qcut(ranked, groups, labels=names).astype(object))
+
+
+def codings(objects: pd.DataFrame) -> pd.DataFrame:
+    """Odds of content, China over the European Union, under each way of drawing the rules.
+
+    ``objects`` is :func:`rules_by_object`. Columns: rules, china, eu (content of all), value, low,
+    high (conditional odds ratio, exact interval).
+    """
+    need_columns(objects, "place", "text", "object")
+    finance = objects["text"].fillna("").str.lower().str.contains(FINANCE_WORDS, regex=True)
+    named = objects["object"].ne("other")
+    ways = {
+        "all, as fixed beforehand": pd.Series(True, index=objects.index),
+        "without rules on listings and capital": ~finance,
+        "only titles that name an object": named,
+    }
+    rows = []
+    for words, kept in ways.items():
+        part = objects[kept]
+        found = contingency.odds_ratio_of(part, part["place"].eq("CN"), part["object"].eq("content"))
+        of = [part.loc[part["place"].eq(place), "object"].eq("content") for place in ("CN", "EU")]
+        counts = [f"{int(one.sum())} of {len(one)}" for one in of]
+        rows.append((words, *counts, found.value, found.low, found.high))
+    return pd.DataFrame(rows, columns=["rules", "china", "eu", "value", "low", "high"])

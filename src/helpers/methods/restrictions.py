@@ -48,16 +48,22 @@ def decisions(acts: pd.DataFrame) -> pd.DataFrame:
     return acts.drop_duplicates(["decision_group", "place"])
 
 
+# Acts that fall on all that a firm offers, whatever product the text names.
+WHOLE_FIRM = ("government devices", "trade list")
+
+
 def first_act_and_revenue(acts: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataFrame:
-    """Per app, the first restrictive act abroad and the first period with revenue.
+    """Per product with dated revenue, the first act abroad that hits it, and what came first.
 
-    ``metrics`` is ``app_metrics``; rows of a metric that begins with ``revenue`` and is above
-    zero show that money was taken by the end of their period: an upper bound of the true
-    start. The app's name must stand in the text of the act.
+    An act hits a product whose name stands in its text, or every product of the firm when it bars
+    the firm as a whole. ``metrics`` is ``app_metrics``: a period with revenue above zero shows
+    that money was taken by its end, so the first such end is an upper bound of the true start.
+    Hence revenue before the act can be told, the act before revenue can not.
 
-    Returns columns: app, firm, first_act, first_revenue, act_first (only apps with both dates).
+    Columns: app, firm, first_act, act, first_revenue, order (revenue first, cannot be told),
+    act_first (False, or missing).
     """
-    need_columns(acts, "firm", "product", "date")
+    need_columns(acts, "firm", "product", "date", "act")
     need_columns(metrics, "app", "firm", "metric", "value", "period_end", "circular")
     money = metrics[
         metrics["metric"].astype(str).str.match(r"revenue(?!_guidance)")
@@ -68,8 +74,40 @@ def first_act_and_revenue(acts: pd.DataFrame, metrics: pd.DataFrame) -> pd.DataF
     rows = []
     for app, firm, paid in first.itertuples(index=False):
         against = acts[acts["firm"].eq(firm)]
-        named = against[against["product"].fillna("").str.contains(app, case=False, regex=False)]
-        if len(named):
-            rows.append((app, firm, named["date"].min(), paid))
-    table = pd.DataFrame(rows, columns=["app", "firm", "first_act", "first_revenue"])
-    return table.assign(act_first=table["first_act"] < table["first_revenue"])
+        named = against["product"].fillna("").str.contains(app, case=False, regex=False)
+        hit = against[named | against["act"].isin(WHOLE_FIRM)].sort_values("date")
+        if len(hit):
+            rows.append((app, firm, hit["date"].iloc[0], hit["act"].iloc[0], paid))
+    table = pd.DataFrame(rows, columns=["app", "firm", "first_act", "act", "first_revenue"])
+    table = table.astype({"first_act": "datetime64[us]", "first_revenue": "datetime64[us]"})
+    before = table["first_revenue"] < table["first_act"]
+    return table.assign(
+        order=before.map({True: "revenue first", False: "cannot be told"}),
+        act_first=pd.Series(False, index=table.index, dtype="boolean").mask(~before),
+    )
+
+
+def by_place(acts: pd.DataFrame) -> pd.DataFrame:
+    """Per place: decisions, how many of each act, firms hit and the first date; busiest first.
+
+    ``acts`` is :func:`restrictive_acts`. Columns: place, decisions, one per act, firms, first.
+    """
+    need_columns(acts, "decision_group", "place", "act", "firm", "date")
+    single = decisions(acts)
+    kinds = pd.crosstab(single["place"], single["act"]).rename_axis(columns=None)
+    table = kinds.assign(
+        decisions=kinds.sum(axis=1),
+        firms=acts.groupby("place")["firm"].nunique(),
+        first=acts.groupby("place")["date"].min(),
+    )
+    columns = ["decisions", *kinds.columns, "firms", "first"]
+    ordered = table.sort_values(["decisions", "first"], ascending=[False, True])
+    return ordered.rename_axis("place").reset_index()[["place", *columns]]
+
+
+def firms_hit(acts: pd.DataFrame) -> pd.DataFrame:
+    """Decisions by firm, most first: columns firm, decisions, places. A list of many firms counts for each."""
+    need_columns(acts, "decision_group", "place", "firm")
+    single = acts.drop_duplicates(["decision_group", "place", "firm"])
+    table = single.groupby("firm").agg(decisions=("place", "size"), places=("place", "nunique"))
+    return table.sort_values("decisions", ascending=False).reset_index()

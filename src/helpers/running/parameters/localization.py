@@ -10,7 +10,6 @@ from helpers.running.parameters.base import NotebookParameters
 class Parameters(NotebookParameters):
     """Localization."""
 
-    window_start: int = Field(2018, ge=2010, le=2024, description="first year of acts drawn")
     requirement_status: Literal["in_force", "all"] = Field(
         "in_force", description="count duties in force only, or bills and plans as well"
     )
@@ -35,3 +34,4 @@ class Parameters(NotebookParameters):
     weight_online: float = Field(1.0, ge=0, le=10, description="weight of the share online")
     weight_distance: float = Field(1.0, ge=0, le=10, description="weight of the distance")
     weight_language: float = Field(1.0, ge=0, le=10, description="weight of a shared language")
+    weight_law: float = Field(0.0, ge=0, le=10, description="weight of a data protection law")
