@@ -25,7 +25,7 @@ site: ## build the pages from the runs at hand
 	@$(BIN)/chuhai site
 
 test: ## the whole test suite, fast tests first
-	$(environment) run site test cluster refresh
+	$(environment) run site lab test cluster refresh
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: ## the dataset, the style and the structure
