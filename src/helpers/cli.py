@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from helpers.errors import ChuhaiError
+from helpers.refreshing import arguments
 
 if TYPE_CHECKING:
     from helpers.running.project import Project
@@ -72,46 +73,13 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _desk_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
-    """Working at the desk, and bringing the dataset up to date: from upstream and by hand."""
+    """Working at the desk, and bringing the dataset up to date."""
     lab = add("lab", _lab, "open JupyterLab at a notebook, with a form for its parameters")
     lab.add_argument("notebook", nargs="?", default="", help="which notebook, by name")
     lab.add_argument("options", nargs="*", help="options of JupyterLab, after --")
-    refresh = add("refresh", _refresh, "bring tables up to date from upstream (needs the network)")
-    refresh.add_argument("upstream", nargs="*", help="only these; --list names them")
-    refresh.add_argument("--list", action="store_true", help="what each upstream offers")
-    refresh.add_argument("--dry-run", action="store_true", help="show the difference only")
-    refresh.add_argument("--accept-jumps", action="store_true", help="write despite jumps")
-    refresh.add_argument(
-        "--mirror", metavar="NAME=URL", action="append", default=[], help="read it from there"
-    )
-    refresh.add_argument("--file", help="what you downloaded (for an upstream read by hand)")
-    refresh.add_argument("--day", metavar="YYYY-MM-DD", help="day of the download; else today")
-    changes = add("changes", _changes, "which verdicts the data at hand would change, and why")
-    changes.add_argument("--against", metavar="LEDGER", help="a ledger.json; else the last built")
-    changes.add_argument("--quiet", action="store_true", help="no progress")
-    changes.add_argument("--jobs", type=_positive, metavar="N", help="runs at the same time")
     add("release", _release, "a dated archive of data, runs and pages, to cite")
-    adding = add("add", _add, "add a fact or a source by hand, through the checks")
-    kinds = adding.add_subparsers(required=True, metavar="KIND")
-    fact = kinds.add_parser("fact", help="a row of a table")
-    fact.add_argument("table", help="which table (data/README.md lists them)")
-    source = kinds.add_parser("source", help="a row of sources")
-    new = add("new", _new, "start a claim or a theme from a template")
-    drafts = new.add_subparsers(required=True, metavar="KIND", dest="draft")
-    claim = drafts.add_parser("claim", help="a claim and its test, fixed beforehand")
-    claim.add_argument("theme", help="ov, mk, dc, fc, lo, os, br or es")
-    for part in ("notebook", "kind", "section", "statement", "short", "statistic", "would-settle"):
-        claim.add_argument(f"--{part}", help="asked for when not given")
-    theme = drafts.add_parser("notebook", help="a theme: notebook, parameters, plans, pages")
-    theme.add_argument("name", help="file and address, such as energy_use")
-    theme.add_argument("--title", help="short name in menus; asked for when not given, as below")
-    theme.add_argument("--title-zh", help="the same in Chinese")
-    theme.add_argument("--question", help="title of the notebook")
-    theme.add_argument("--table", help="table that the first figures draw (data/README.md)")
-    theme.add_argument("--claims", help="claims that move to it, such as es-01,es-02")
-    theme.add_argument("--dry-run", action="store_true", help="only say what would be written")
-    for kind in (fact, source):
-        kind.add_argument("--row", help="the row as pasted from a spreadsheet or a CSV; - reads it")
+    for command in arguments.COMMANDS:
+        command(add)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -191,18 +159,6 @@ def _lab(options: argparse.Namespace) -> int:
     return lab.start(options.notebook, options.options)
 
 
-def _refresh(options: argparse.Namespace) -> int:
-    from helpers.refreshing import commands
-
-    return commands.refresh(options)
-
-
-def _changes(options: argparse.Namespace) -> int:
-    from helpers.refreshing import commands
-
-    return commands.changes(options)
-
-
 def _release(options: argparse.Namespace) -> int:
     from helpers import publishing
     from helpers.refreshing import commands
@@ -211,19 +167,6 @@ def _release(options: argparse.Namespace) -> int:
         publishing.build(staged.build, root=staged.root, quiet=True)
 
     return commands.release(options, make_pages)
-
-
-def _new(options: argparse.Namespace) -> int:
-    from helpers.refreshing import commands
-
-    made = {"claim": commands.new_claim, "notebook": commands.new_notebook}
-    return made[options.draft](options)
-
-
-def _add(options: argparse.Namespace) -> int:
-    from helpers.refreshing import commands
-
-    return commands.add(options)
 
 
 def _version(options: argparse.Namespace) -> int:

@@ -85,6 +85,20 @@ def add(options: argparse.Namespace) -> int:
     return 0
 
 
+def correct(options: argparse.Namespace) -> int:
+    """``chuhai correct``: one cell, why, and by which source; what is not given is asked for."""
+    from helpers.refreshing.correcting import Correction, correct
+    from helpers.refreshing.held import Held
+
+    said = {
+        "why": options.why if options.why is not None else _ask("why: ").strip(),
+        "source": options.source if options.source is not None else _ask("source_id: ").strip(),
+    }
+    cell = {name: getattr(options, name) for name in ("table", "row", "column", "value")}
+    print(correct(Correction(**cell, **said), Held().folder, _today()))
+    return 0
+
+
 def changes(options: argparse.Namespace) -> int:
     """``chuhai changes``: the ledger of the data at hand against the one last built."""
     from helpers.refreshing.changes import read_ledger, rehearse, told

@@ -29,21 +29,47 @@ def add_rows(
 ) -> list[str]:
     """Append rows to tables of the dataset in ``folder``; the files that changed.
 
-    Every old line stays as it is, byte for byte. The new state is built in a folder aside and
-    goes through the dataset's own checks there; RefreshError, and an untouched dataset, when
-    they find anything. ``day`` moves the day up to which the dataset reaches.
+    Every old line stays as it is, byte for byte; see :func:`change`.
     """
-    finish_interrupted(folder)
-    with _staged(folder) as aside:
+
+    def edit(aside: Path) -> None:
         declaration = read(aside)
-        if day is not None:
-            _reach(aside, declaration, day)
         for name, added in rows.items():
             _append(declaration, name, added)
-        _pass_checks(aside)
-        changed = _changed(folder, aside)
-        (aside.parent / LIST).write_text(json.dumps(changed), encoding="utf-8")
-        _put_in_place(folder, aside, changed)
+
+    return change(folder, edit, day)
+
+
+def change(
+    folder: Path, edit: Callable[[Path], None], day: datetime.date | None = None
+) -> list[str]:
+    """Change the dataset in ``folder`` whole or not at all; the files that changed.
+
+    ``edit`` gets a copy aside, which goes through the dataset's own checks; RefreshError, and
+    an untouched dataset, when they find anything or there is no room. ``day`` moves the day
+    up to which the dataset reaches.
+    """
+    finish_interrupted(folder)
+    try:
+        with _staged(folder) as aside:
+            if day is not None:
+                _reach(aside, read(aside), day)
+            edit(aside)
+            _pass_checks(aside)
+            changed = _changed(folder, aside)
+            ready = aside.parent / LIST
+            unready = ready.with_suffix(".part")
+            unready.write_text(json.dumps(changed), encoding="utf-8")
+            unready.replace(ready)  # from here on a killed writing is completed
+            _put_in_place(folder, aside, changed)
+    except (OSError, shutil.Error) as error:
+        finish_interrupted(folder)
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise RefreshError(
+            f"the dataset could not be written ({reason}); its rows are as they were",
+            where=folder.name,
+            mend="make room, or see to the permissions of its folder, then again",
+        ) from None
     return changed
 
 
@@ -100,8 +126,10 @@ def _pass_checks(aside: Path) -> None:
 def _staged(folder: Path) -> Iterator[Path]:
     """A copy of the dataset beside it; gone afterwards, whatever happens."""
     aside = folder.parent / STAGE
-    shutil.copytree(folder, aside / folder.name)
     try:
+        # A Parquet twin is read where it lies; it is no part of what is written here.
+        ignored = shutil.ignore_patterns("*.parquet")
+        shutil.copytree(folder, aside / folder.name, ignore=ignored)
         yield aside / folder.name
     finally:
         shutil.rmtree(aside, ignore_errors=True)
