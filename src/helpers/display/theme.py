@@ -63,6 +63,8 @@ def settings() -> dict[str, Any]:
         "grid.linewidth": 0.8,
         "xtick.major.size": 3,
         "ytick.major.size": 0,
+        "ytick.major.pad": 4,
+        "ytick.alignment": "center",
         "xtick.major.width": 0.8,
         "lines.linewidth": 2.0,
         "lines.solid_capstyle": "round",

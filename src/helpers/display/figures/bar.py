@@ -116,7 +116,9 @@ def _lying(axes: Axes, plot: Plot, names: list, keys: list, colours: dict) -> No
                     color=theme.MUTED,
                 )
     axes.set_yticks(
-        range(len(names)), [wording.row_name(name, narrow=plot.narrow) for name in names]
+        range(len(names)),
+        [wording.row_name(name, narrow=plot.narrow) for name in names],
+        linespacing=0.95,
     )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)

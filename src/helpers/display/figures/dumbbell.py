@@ -69,7 +69,9 @@ def draw(plot: Plot) -> Sheet:
         )
         axes.plot(now[row], row, "o", color=colour, markersize=7, zorder=3.1)
     axes.set_yticks(
-        range(len(names)), [wording.row_name(name, narrow=plot.narrow) for name in names]
+        range(len(names)),
+        [wording.row_name(name, narrow=plot.narrow) for name in names],
+        linespacing=0.95,
     )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)

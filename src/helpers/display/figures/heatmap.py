@@ -76,7 +76,9 @@ def draw(plot: Plot) -> Sheet:
 
 def _dress(axes, plot: Plot, table: pd.DataFrame, left: list, step: float) -> None:
     axes.set_yticks(
-        range(len(table)), [wording.row_name(name, narrow=plot.narrow) for name in table.index]
+        range(len(table)),
+        [wording.row_name(name, narrow=plot.narrow) for name in table.index],
+        linespacing=0.95,
     )
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(min(left), max(left) + step)

@@ -72,7 +72,7 @@ def _settle(sheet: Sheet, axes: Axes, late: list, early: list) -> None:
         if label in homeless and late:
             late.append((x, y, colour, _at_edge(sheet, axes, y, label.get_text(), colour)))
     if homeless and late:
-        sheet.figure.draw_without_rendering()  # make room for the names that came to the edge
+        sheet.place()  # make room for the names that came to the edge
     _spread(sheet, axes, late)
 
 

@@ -15,6 +15,7 @@ from helpers.display import theme
 _FOLDER = Path(theme.__file__).parent / "fonts"
 _FILES = {400: "ChuhaiSans-Regular.ttf", 600: "ChuhaiSans-SemiBold.ttf"}
 _CHINESE = "ChuhaiSansSC-Regular.ttf"
+_SLACK = 0.03  # inches by which pairs of letters, drawn closer, may save
 
 
 def width(text: str, size: float, weight: int = 400) -> float:
@@ -62,7 +63,7 @@ def wrap(text: str, room: float, size: float, weight: int = 400) -> list[str]:
     for paragraph in str(text).split("\n"):
         line = ""
         for piece in pieces(paragraph):
-            if line and width((line + piece).rstrip(), size, weight) > room:
+            if line and width((line + piece).rstrip(), size, weight) > room + _SLACK:
                 lines.append(line.rstrip())
                 line = piece.lstrip()
             else:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from helpers.display import theme, wording
-from helpers.display.figures import letters
+from helpers.display.figures import letters, placing
+from helpers.display.figures.canvas import Canvas
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.raster import png
 
@@ -30,7 +30,7 @@ class Sheet:
         self.plot = plot
         self.width = theme.NARROW if plot.narrow else theme.WIDTH
         self.figure = Figure(figsize=(self.width, 4.0), dpi=theme.DPI)
-        FigureCanvasAgg(self.figure)
+        Canvas(self.figure)
         self.axes: list[Axes] = []
         self._key: list[tuple[str, str, str]] = []
         self._after_layout: list[Any] = []
@@ -72,13 +72,11 @@ class Sheet:
             sharex=share_x,
             sharey=share_y,
         )
-        self.figure.set_layout_engine(
-            "constrained",
-            rect=(0, bottom / total, 1, body / total),
-            w_pad=EDGE,
-            h_pad=0.05,
-            wspace=0.04 if columns > 1 else 0,
-            hspace=0.04 if rows > 1 else 0,
+        self._grid = grid
+        self._box = (0.0, bottom, self.width, bottom + body)
+        self._pad = (
+            max(EDGE, 0.02 * self.width / columns if columns > 1 else 0),
+            max(0.05, 0.02 * total / rows if rows > 1 else 0),
         )
         every = list(grid.flat)
         for axes in every[len(titles) :]:
@@ -112,16 +110,15 @@ class Sheet:
         """Call ``action()`` once positions are known (to move labels apart)."""
         self._after_layout.append(action)
 
+    def place(self) -> None:
+        """Give the panels the places that their labels leave them."""
+        placing.place(self._grid, self._box, self._pad)
+
     def png(self) -> bytes:
         """The picture: same data, same bytes."""
-        for axes in self.axes:
-            axes.tick_params(axis="y", pad=4)
-            for label in axes.get_yticklabels():
-                label.set(verticalalignment="center", linespacing=0.95)
-        self.figure.draw_without_rendering()
+        self.place()
         for action in self._after_layout:
             action()
-        self.figure.set_layout_engine("none")
         canvas = self.figure.canvas
         canvas.draw()
         return png(canvas.buffer_rgba(), canvas.get_width_height())

@@ -148,7 +148,9 @@ def _lying(axes: Axes, plot: Plot, wide: pd.DataFrame, colours: dict, unit: str)
                 )
         left += wide[part].to_numpy()
     axes.set_yticks(
-        range(len(wide)), [wording.row_name(name, narrow=plot.narrow) for name in wide.index]
+        range(len(wide)),
+        [wording.row_name(name, narrow=plot.narrow) for name in wide.index],
+        linespacing=0.95,
     )
     axes.set_ylim(len(wide) - 0.5, -0.5)
     axes.tick_params(axis="y", labelcolor=theme.INK)

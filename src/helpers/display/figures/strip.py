@@ -98,7 +98,9 @@ def _swarm(at: np.ndarray, apart: float) -> np.ndarray:
 
 def _dress(axes, plot: Plot, names: list[str], number: pd.Series) -> None:
     axes.set_yticks(
-        range(len(names)), [wording.row_name(name, narrow=plot.narrow) for name in names]
+        range(len(names)),
+        [wording.row_name(name, narrow=plot.narrow) for name in names],
+        linespacing=0.95,
     )
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.tick_params(axis="y", labelcolor=theme.INK)
