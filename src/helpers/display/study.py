@@ -205,7 +205,12 @@ class Study:
             return
         frame = self._claims.robustness_table()
         if frame.empty:
-            self._aside("The runs of the multiverse have not been made yet: no robustness to show.")
+            crossed = self.data.table("choices")["notebook"].astype(str).eq(self.notebook).any()
+            self._aside(
+                "The runs of the multiverse have not been made yet: no robustness to show."
+                if crossed
+                else "No choice of this notebook reaches a verdict: there are no runs to compare."
+            )
             return
         self.record.robustness = plain.records(frame)
         showing.table(
