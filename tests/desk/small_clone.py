@@ -43,7 +43,8 @@ class Clone:
         private = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
         kept |= {name: str(self.root.parent / name.lower()) for name in private}
         nobody = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-        return kept | nobody | {"CHUHAI_DATA": str(self.root / "data"), "NO_COLOR": "1"}
+        own = {"CHUHAI_DATA": str(self.root / "data"), "CHUHAI_BUILD": str(self.root / "build")}
+        return kept | nobody | own | {"NO_COLOR": "1"}
 
     def git(self, *arguments: str) -> str:
         who = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]

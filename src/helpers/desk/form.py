@@ -76,7 +76,7 @@ class Form:
         run.on_click(lambda _: self.comm.send({"run": True}))
         reset = widgets.Button(description="Defaults", tooltip="write the defaults of the model")
         reset.on_click(lambda _: self._to_defaults())
-        return widgets.VBox([self._rows, self._message, widgets.HBox([run, reset])])
+        return widgets.VBox([widgets.HBox([run, reset]), self._message, self._rows])
 
     def _build(self, values: dict[str, Any]) -> None:
         rows = []
