@@ -1,6 +1,50 @@
+/* What every page does with a script; each part has a plain form without it. */
+"use strict";
+
+/* Folded parts: a link to something inside opens the way to it, and print shows all but the code. */
+(() => {
+  const open = (target) => {
+    for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+  const follow = () => {
+    let target = null;
+    try { target = document.getElementById(decodeURIComponent(location.hash.slice(1))); } catch { return; }
+    if (!target?.closest("details")) return;
+    open(target);
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", follow);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (link && link.hash === location.hash) follow();
+  });
+  if (location.hash) follow();
+
+  let closed = [];
+  window.addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details:not([open], .code, .sources)")];
+    for (const fold of closed) fold.open = true;
+  });
+  window.addEventListener("afterprint", () => { for (const fold of closed) fold.open = false; });
+})();
+
+/* The contents beside a theme page name the section in view. */
+(() => {
+  const links = [...document.querySelectorAll(".contents a")];
+  if (!links.length || !("IntersectionObserver" in window)) return;
+  const parts = new Map(links.map((link) => [document.getElementById(link.hash.slice(1)), link]));
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      const link = parts.get(entry.target);
+      if (entry.isIntersecting) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+  }, { rootMargin: "-20% 0px -70% 0px" });
+  for (const part of parts.keys()) if (part) seen.observe(part);
+})();
+
 /* Switches of language and reading day keep the reader's place: the anchor nearest above the
    top of the window goes into the link. Without this script the links lead to the page's top. */
-"use strict";
 (() => {
   const links = document.querySelectorAll("a[data-keep-place]");
   if (!links.length) return;

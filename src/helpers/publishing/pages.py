@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup, escape
 
 from helpers.publishing import changes, claimviews, coverage, robust, tablepages
 from helpers.publishing.cards import card_path
@@ -17,16 +14,11 @@ from helpers.publishing.downloads import CHUNK, write_json
 from helpers.publishing.frames import Frame, claim_review
 from helpers.publishing.inputs import READINGS, Inputs
 from helpers.publishing.notebooks import Prepared
-from helpers.publishing.numbers import numbers_of_page
 from helpers.publishing.ranges import Bases
 from helpers.publishing.settings import Settings
 from helpers.publishing.sources import docname
-from helpers.publishing.tracing import add_section_rows, link_estimates
+from helpers.publishing.themepages import ThemePages
 from helpers.publishing.words import CHINESE, read_words
-
-_PLACE = re.compile(r'<div data-place="(figure|claim):([^"]+)"></div>')
-_FOLDED = re.compile(r'<details class="admonition hide[^"]*">\s*<summary.*?</summary>', re.S)
-_HEADING = re.compile(r'<section[^>]* id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h2>(.*?)<a class="headerlink"', re.S)
 
 
 class Pages:
@@ -43,7 +35,8 @@ class Pages:
         self.day = claimviews.data_day(inputs)
         self.sources = tablepages.source_views(inputs, self.views, self.bases, "../tables/{table}/")
         self.changes = changes.changes_since(inputs, self.views)
-        self.figures = self._figures()
+        self.theme_pages = ThemePages(inputs, settings, prepared, self.by_id)
+        self.figures = self.theme_pages.figures
         self.themes = [self._theme(theme) for theme in settings.themes]
         self.frame = Frame(
             sources={row["source_id"]: row for row in self.sources}, words=self.words, bases=self.bases,
@@ -88,7 +81,7 @@ class Pages:
             for theme in self.settings.themes:
                 for reading in READINGS:
                     if pagename == docname(theme.slug, reading):
-                        context.update(self._notebook(theme, reading, context, app.builder.templates))
+                        context.update(self.theme_pages.context(theme, reading, context, app.builder.templates))
         context["page_title"] = frame["_"](context["page_title"])
         context["card"] = card_path(self.site, context.get("notebook_name", ""), context["page_title"])
 
@@ -179,74 +172,6 @@ class Pages:
             for theme in self.settings.themes
         ]
         return _page("choices", "Every choice, with its reasons", choice_blocks=[block for block in blocks if block["choices"]])
-
-    # -- theme pages ------------------------------------------------------------------------------
-
-    def _figures(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The figure of each claim: the one shown last before its verdict, where it has an estimate."""
-        found = {}
-        for (reading, notebook), record in self.inputs.records.items():
-            made = {figure["name"]: figure for figure in record["figures"]}
-            last = None
-            for item in record["sections"]:
-                if item["kind"] == "figure":
-                    last = item["name"]
-                elif item["kind"] == "verdict" and last in made and self.by_id.get(item["name"], {}).get(reading, {}).get("estimate"):
-                    told = self._figure(reading, notebook, made[last])
-                    if told:
-                        found[reading, item["name"]] = told
-        return found
-
-    def _figure(self, reading: str, notebook: str, made: dict[str, Any]) -> dict[str, Any] | None:
-        picture = self.prepared[reading, notebook].pictures.get(made["name"])
-        if picture is None:
-            return None
-        return {
-            **dataclasses.asdict(picture), "title": made["title"], "subtitle": made["subtitle"], "name": made["name"],
-            "alt": made["alt"] or picture.alt, "anchor": f"figure-{claimviews.anchor(made['name'])}",
-            "csv": picture.path.removesuffix(".png") + ".csv", "rows": (made.get("basis") or {}).get("rows") or {},
-            "sources": (made.get("basis") or {}).get("sources") or [],
-        }
-
-    def _notebook(self, theme: Any, reading: str, context: dict[str, Any], templates: Any) -> dict[str, Any]:
-        record = self.inputs.records[reading, theme.notebook]
-        told = self.inputs.state.get(f"{reading}/{theme.notebook}", {})
-        made = {figure["name"]: figure for figure in record["figures"]}
-        pictures = self.prepared[reading, theme.notebook].pictures
-
-        def place(found: re.Match[str]) -> str:
-            kind, name = found[1], found[2]
-            if kind == "claim" and name in self.by_id:
-                figure = {"claim": self.by_id[name], "reading": reading}
-                return templates.render("pages/card.html", {**context, **figure})
-            entry = made.get(name)
-            figure = self._figure(reading, theme.notebook, entry) if entry else None
-            picture = pictures.get(name)
-            if not figure and not picture:
-                return ""
-            plain = figure or {**dataclasses.asdict(picture), "anchor": f"figure-{claimviews.anchor(name)}", "csv": "", "rows": {}, "sources": []}
-            return templates.render("pages/figure.html", {**context, "figure": plain})
-
-        body = link_estimates(context.get("body", ""), record)
-        body = add_section_rows(
-            body, record, self.by_id, lambda rows: templates.render("pages/rowsline.html", {**context, "rows": rows})
-        )
-        body = _FOLDED.sub('<details class="code"><summary>how it was made: code</summary>', _PLACE.sub(place, body)).replace("<pre>", '<pre tabindex="0">')
-        other = "published" if reading == "today" else "today"
-        link = context["pathto"](docname(theme.slug, other)) if (other, theme.notebook) in self.inputs.records else ""
-        contents = [{"anchor": found[1], "title": Markup(found[2]).striptags()} for found in _HEADING.finditer(body)]
-        if link:
-            words = "as published" if other == "published" else "today"
-            for item in contents:
-                tag = f'<a class="other-reading" href="{escape(link)}#{item["anchor"]}">{words}<span class="visually-hidden">: {escape(item["title"])}</span></a>'
-                body = re.sub(rf'(<section[^>]* id="{re.escape(item["anchor"])}">.*?)(</h2>)', lambda found, tag=tag: found[1] + tag + found[2], body, count=1, flags=re.S)
-        return {
-            "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"], "answer": record["answer"].split("\n"),
-            "as_of": record["as_of"], "seconds": told.get("seconds"), "body": body, "contents": contents,
-            "numbers": numbers_of_page(record, self.by_id), "notebook_name": theme.notebook,
-            "binder_url": f"{self.settings.binder_url}?urlpath=lab/tree/notebooks/{theme.notebook}.ipynb",
-            "command": f"git clone {self.settings.repository_url} && cd chuhai\nmake run            # everything\nchuhai run {theme.notebook} -p as_of={record['as_of']}",
-        }
 
 
 def _page(kind: str, title: str, **context: Any) -> dict[str, Any]:

@@ -22,9 +22,14 @@ def link_estimates(body: str, record: Mapping[str, Any]) -> str:
     """Wrap each ``value (low to high)`` of the prose that is an estimate of the record in a link to it."""
 
     def paragraph(found: re.Match[str]) -> str:
-        return found[1] + _ESTIMATE.sub(lambda text: _linked(text, record), found[2]) + found[3]
+        return found[1] + linked_estimates(found[2], record) + found[3]
 
     return _PARAGRAPH.sub(paragraph, body)
+
+
+def linked_estimates(markup: str, record: Mapping[str, Any]) -> str:
+    """The estimates of a piece of text (escaped already) as links to their entries."""
+    return _ESTIMATE.sub(lambda text: _linked(text, record), markup)
 
 
 def _linked(text: re.Match[str], record: Mapping[str, Any]) -> str:
@@ -67,9 +72,15 @@ def add_section_rows(body: str, record: Mapping[str, Any], views: Mapping[str, A
     return body
 
 
+def table_rows(caption: str, record: Mapping[str, Any]) -> dict[str, str]:
+    """The rows behind the table with this caption (markup)."""
+    title = unescape(re.sub(r"<[^>]+>", "", caption)).strip()
+    made = next((item for item in record["tables"] if item["title"] == title), {})
+    return (made.get("basis") or {}).get("rows") or {}
+
+
 def _rows_of(part: str, record: Mapping[str, Any], views: Mapping[str, Any]) -> dict[str, str]:
     made = {item["name"]: item for item in record["figures"]}
-    tables = {item["title"]: item for item in record["tables"]}
     bases: list[Mapping[str, Any] | None] = []
     for kind, name in _PLACE.findall(part):
         if kind == "figure" and name in made:
@@ -77,8 +88,7 @@ def _rows_of(part: str, record: Mapping[str, Any], views: Mapping[str, Any]) -> 
         elif kind == "claim" and name in record["estimates"]:
             bases.append((record["estimates"][name].get("basis") or {}).get("rows"))
     for caption in _CAPTION.findall(part):
-        table = tables.get(unescape(re.sub(r"<[^>]+>", "", caption)).strip())
-        bases.append((table or {}).get("basis", {}).get("rows"))
+        bases.append(table_rows(caption, record))
     for name in re.findall(r'href="#number-([^"]+)"', part):
         bases += [item.get("basis", {}).get("rows") for key, item in record["estimates"].items() if anchor(key) == name]
     return merged(bases)

@@ -1,0 +1,158 @@
+"""The page of a theme: an executed notebook with our cards, figures, contents and verdicts."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from helpers.publishing.claimviews import LABELS, anchor
+from helpers.publishing.explore import path_of
+from helpers.publishing.inputs import Inputs
+from helpers.publishing.notebooks import Prepared
+from helpers.publishing.numbers import numbers_of_page
+from helpers.publishing.settings import Settings, Theme
+from helpers.publishing.sources import docname
+from helpers.publishing.tracing import (
+    add_section_rows,
+    link_estimates,
+    linked_estimates,
+    table_rows,
+)
+
+_PLACE = re.compile(r'<div data-place="(figure|claim):([^"]+)"( data-folded="")?></div>')
+_FOLDED = re.compile(r'<details class="admonition hide[^"]*">\s*<summary.*?</summary>', re.S)
+_HEADING = re.compile(r'<section[^>]* id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h2>(.*?)<a class="headerlink"', re.S)
+_TABLE_END = re.compile(r"<caption>(.*?)</caption>(.*?</table>\s*</div>)", re.S)
+
+
+class ThemePages:
+    """What theme pages show besides the body of the notebook; figures serve other pages too."""
+
+    def __init__(
+        self, inputs: Inputs, settings: Settings, prepared: dict[tuple[str, str], Prepared], by_id: Mapping[str, dict[str, Any]]
+    ) -> None:
+        self.inputs, self.settings, self.prepared, self.by_id = inputs, settings, prepared, by_id
+        self.figures = self._figures()
+
+    def context(self, theme: Theme, reading: str, context: dict[str, Any], templates: Any) -> dict[str, Any]:
+        """Context of one page; ``context`` is what every template knows."""
+        record = self.inputs.records[reading, theme.notebook]
+        told = self.inputs.state.get(f"{reading}/{theme.notebook}", {})
+        rows = _rows_line(context, templates)
+        body = link_estimates(context.get("body", ""), record)
+        body = add_section_rows(body, record, self.by_id, rows)
+        body = _TABLE_END.sub(lambda found: _with_rows(found, record, rows), body)
+        contents = self._contents(body)
+        body = _PLACE.sub(lambda found: self._placed(found, theme, reading, context, templates), body)
+        body = _FOLDED.sub('<details class="code"><summary>How it was made: code</summary>', body).replace("<pre>", '<pre tabindex="0">')
+        return {
+            "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"],
+            "answer": [Markup(linked_estimates(str(escape(line)), record)) for line in record["answer"].split("\n") if line],
+            "as_of": record["as_of"], "seconds": told.get("seconds"), "contents": contents,
+            "body": self._with_other_reading(body, contents, theme, reading, context),
+            "verdicts": self._verdicts(record), "changed": [view for view in self._claims(record) if view["changed"]],
+            "numbers": numbers_of_page(record, self.by_id), "notebook_name": theme.notebook,
+            "binder_url": f"{self.settings.binder_url}?urlpath=lab/tree/notebooks/{theme.notebook}.ipynb",
+            "command": f"git clone {self.settings.repository_url} && cd chuhai\nmake run            # everything\nchuhai run {theme.notebook} -p as_of={record['as_of']}",
+        }
+
+    def _claims(self, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The claims that the notebook judges, in the article's order."""
+        judged = {verdict["claim_id"] for verdict in record["verdicts"]}
+        return [view for claim_id, view in self.by_id.items() if claim_id in judged]
+
+    def _verdicts(self, record: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Per verdict the claims that have it then and now; verdicts that none has are left out."""
+        mine = self._claims(record)
+        rows = [
+            {"label": label, **{name: [view for view in mine if view[name]["label"] == label] for name in ("published", "today")}}
+            for label in LABELS
+        ]
+        return [row for row in rows if row["published"] or row["today"]]
+
+    def _contents(self, body: str) -> list[dict[str, Any]]:
+        """The sections with the claims that each judges."""
+        starts = [*_HEADING.finditer(body)]
+        ends = [found.start() for found in starts[1:]] + [len(body)]
+        return [
+            {
+                "anchor": found[1], "title": Markup(found[2]).striptags(),
+                "claims": [self.by_id[place[2]] for place in _PLACE.finditer(body, found.end(), end)
+                           if place[1] == "claim" and place[2] in self.by_id],
+            }
+            for found, end in zip(starts, ends, strict=True)
+        ]
+
+    def _placed(self, found: re.Match[str], theme: Theme, reading: str, context: dict[str, Any], templates: Any) -> str:
+        kind, name, folded = found[1], found[2], bool(found[3])
+        if kind == "claim":
+            return templates.render("pages/card.html", {**context, "claim": self.by_id[name], "reading": reading}) if name in self.by_id else ""
+        record = self.inputs.records[reading, theme.notebook]
+        entry = next((figure for figure in record["figures"] if figure["name"] == name), None)
+        picture = self.prepared[reading, theme.notebook].pictures.get(name)
+        figure = self.figure(reading, theme.notebook, entry) if entry else None
+        if not figure and picture:
+            figure = {**dataclasses.asdict(picture), "anchor": f"figure-{anchor(name)}", "csv": "", "rows": {}, "sources": []}
+        return templates.render("pages/figure.html", {**context, "figure": figure, "folded": folded}) if figure else ""
+
+    def _with_other_reading(
+        self, body: str, contents: list[dict[str, Any]], theme: Theme, reading: str, context: dict[str, Any]
+    ) -> str:
+        """Beside each heading a link to the same section of the other reading."""
+        other, words = ("published", "as published") if reading == "today" else ("today", "today")
+        if (other, theme.notebook) not in self.inputs.records:
+            return body
+        link = escape(context["pathto"](docname(theme.slug, other)))
+        for item in contents:
+            tag = (f'<a class="other-reading" href="{link}#{item["anchor"]}">{words}'
+                   f'<span class="visually-hidden">: {escape(item["title"])}</span></a>')
+            heading = rf'(<section[^>]* id="{re.escape(item["anchor"])}">.*?)(</h2>)'
+            body = re.sub(heading, lambda found, tag=tag: found[1] + tag + found[2], body, count=1, flags=re.S)
+        return body
+
+    # -- figures ----------------------------------------------------------------------------------
+
+    def _figures(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The figure of each claim: the one shown last before its verdict, where it has an estimate."""
+        found = {}
+        for (reading, notebook), record in self.inputs.records.items():
+            made = {figure["name"]: figure for figure in record["figures"]}
+            last = None
+            for item in record["sections"]:
+                if item["kind"] == "figure":
+                    last = item["name"]
+                elif item["kind"] == "verdict" and last in made and self.by_id.get(item["name"], {}).get(reading, {}).get("estimate"):
+                    told = self.figure(reading, notebook, made[last])
+                    if told:
+                        found[reading, item["name"]] = told
+        return found
+
+    def figure(self, reading: str, notebook: str, made: dict[str, Any]) -> dict[str, Any] | None:
+        """What the templates show of a figure of a record; None where its picture is missing."""
+        picture = self.prepared[reading, notebook].pictures.get(made["name"])
+        if picture is None:
+            return None
+        return {
+            **dataclasses.asdict(picture), "title": made["title"], "subtitle": made["subtitle"], "name": made["name"],
+            "alt": made["alt"] or picture.alt, "anchor": f"figure-{anchor(made['name'])}",
+            "csv": picture.path.removesuffix(".png") + ".csv", "explore": path_of(picture.path) if made.get("drawn") and made["data"] else "",
+            "rows": (made.get("basis") or {}).get("rows") or {},
+            "sources": (made.get("basis") or {}).get("sources") or [],
+        }
+
+
+def _rows_line(context: dict[str, Any], templates: Any) -> Any:
+    def line(rows: Mapping[str, str], words: str = "Rows behind this section:") -> str:
+        return templates.render("pages/rowsline.html", {**context, "rows": rows, "words": words})
+
+    return line
+
+
+def _with_rows(found: re.Match[str], record: Mapping[str, Any], rows: Any) -> str:
+    """A table with the rows that it rests on beneath it."""
+    basis = table_rows(found[1], record)
+    return found[0] + (rows(basis, "Rows behind this table:") if basis else "")
