@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
-from helpers.display import alt, output, plain, prose, showing, units, wording
+from helpers.display import output, plain, prose, timeline, units, wording
 
 _SOURCES = 6  # named in the chart; the others are one group
 _HOLES = 4
@@ -16,7 +15,7 @@ _CAVEATS_OPEN = 3  # more are folded
 
 
 def html(coverage: Any, chart: str = "") -> str:
-    """A ``helpers.dataset`` Coverage as HTML: one sentence, holes, caveats, a small chart."""
+    """A ``helpers.dataset`` Coverage as HTML: one sentence, holes, caveats, rows over time."""
     parts = [f"<p>{output.text(sentence(coverage))}</p>", chart]
     if coverage.caveats:
         items = "".join(f"<li>{output.text(item)}</li>" for item in coverage.caveats)
@@ -104,25 +103,9 @@ def _missing(coverage: Any) -> list[tuple[str, float]]:
 
 
 def show(data: Any, found: Any) -> None:
-    """The coverage cell of one table, with its small chart where rows are dated."""
-    from helpers.display import figures
-
-    chart = ""
+    """The coverage cell of one table, with its rows over time where they are dated."""
     frame = chart_data(found, publishers(data, found))
-    if len(frame):
-        plot = figures.plan(
-            "stack",
-            frame,
-            title=f"Rows of {found.table} by period and source",
-            unit="rows",
-            x="month",
-            y="rows",
-            by="source",
-            height=1.3,
-            share=False,
-        )
-        pictures = figures.render(plot), figures.render(replace(plot, narrow=True))
-        chart = showing.html(f"coverage-{found.table}", alt.describe(plot), *pictures)
+    chart = timeline.html(frame, f"Rows of {found.table} by source") if len(frame) else ""
     output.show(html(found, chart), sentence(found))
 
 

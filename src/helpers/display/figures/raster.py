@@ -24,7 +24,12 @@ def png(pixels: memoryview, size: tuple[int, int]) -> bytes:
     colours, place = np.unique(flat[starts], return_inverse=True)
     counts = np.bincount(place, weights=lengths)
     palette, nearest = _palette(colours, counts)
-    indexed = np.repeat(nearest[place], lengths).reshape(height, width)
+    return encoded(np.repeat(nearest[place], lengths).reshape(height, width), palette)
+
+
+def encoded(indexed: np.ndarray, palette: np.ndarray, *, clear: bool = False) -> bytes:
+    """A PNG of rows of places in ``palette`` (red, green, blue); ``clear``: the first is see-through."""
+    height, width = indexed.shape
     rows = np.zeros((height, width + 1), np.uint8)  # each row begins with its filter, none
     rows[:, 1:] = indexed
     return b"".join(
@@ -32,6 +37,7 @@ def png(pixels: memoryview, size: tuple[int, int]) -> bytes:
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
             _chunk(b"PLTE", palette.astype(np.uint8).tobytes()),
+            _chunk(b"tRNS", b"\0") if clear else b"",
             _chunk(b"IDAT", zlib.compress(rows.tobytes(), _LEVEL)),
             _chunk(b"IEND", b""),
         ]
