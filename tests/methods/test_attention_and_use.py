@@ -165,13 +165,6 @@ def test_open_weights_are_told_by_the_name_of_a_repository():
     assert is_open.tolist() == [True, True, True, False, False]
 
 
-def test_only_models_whose_entry_was_seen_are_followed():
-    rows = tokens()
-    entry = routing.since_entry(rows, routing.with_open_weights(rows, pd.Series(["x/y"])))
-    assert set(entry["model_slug"]) == {"Claude Opus 5"}
-    assert entry["week"].tolist() == [0, 1]
-
-
 def test_shares_are_of_the_listed_tokens():
     rows = tokens()
     found = routing.share_of(rows, rows["country"].eq("CN"), seed=1)

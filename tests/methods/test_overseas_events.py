@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from helpers.methods import (
     clouds,
@@ -223,8 +224,10 @@ def test_membership_is_seen_only_with_size_held_equal():
     made = pd.DataFrame(
         {"country": [f"c{k}" for k in range(n)], "bri": member, "log_gdp": size,
          "log_income": rng.normal(0, 1, n), "log_distance": rng.normal(0, 1, n),
-         "internet": rng.normal(5, 1, n), "ally": rng.integers(0, 2, n), "english": rng.integers(0, 2, n)}
+         "internet": rng.normal(5, 1, n), "ally": rng.integers(0, 2, n), "english": rng.integers(0, 2, n),
+         "law": rng.integers(0, 2, n).astype(float)}
     )  # fmt: skip
+    made.loc[:9, "law"] = np.nan
     made["events"] = rng.poisson(np.exp(0.9 * (size - 4) + np.log(2) * member))
     made["none"] = 0.0
     steps = hosts.ladder(made, {"moves": "events", "nothing": "none"}).frame
@@ -233,6 +236,24 @@ def test_membership_is_seen_only_with_size_held_equal():
     assert steps["membership alone"] < 1 < steps["and size and income"]
     found = hosts.ratio_for_membership(made, "events")
     assert found.low < 2 < found.high
+    assert hosts.WITH_LAW in steps.index
+    assert "law" in hosts.fullest_model(made, "events").frame["term"].tolist()
+    unknown = made.assign(law=np.nan)
+    assert hosts.WITH_LAW not in set(hosts.ladder(unknown, {"moves": "events"}).frame["label"])
+    assert "law" not in hosts.fullest_model(unknown, "events").frame["term"].tolist()
+
+
+def test_membership_agrees_with_poisson_regression_of_statsmodels():
+    rng = np.random.default_rng(4)
+    n = 200
+    made = pd.DataFrame({name: rng.normal(0, 1, n) for name in ("log_gdp", "log_income", "log_distance", "internet")})
+    made = made.assign(bri=rng.integers(0, 2, n).astype(float), events=0.0)
+    made["events"] = rng.poisson(np.exp(0.3 + 0.5 * made["bri"] + 0.4 * made["log_gdp"])).astype(float)
+    terms = ["bri", "log_gdp", "log_income", "log_distance", "internet"]
+    second = sm.Poisson(made["events"], sm.add_constant(made[terms])).fit(disp=0, cov_type="HC1")
+    found = hosts.ratio_for_membership(made, "events")
+    assert found.value == pytest.approx(np.exp(second.params["bri"]), rel=1e-5)
+    assert found.low == pytest.approx(np.exp(second.conf_int().loc["bri", 0]), rel=0.02)
 
 
 def test_host_frame_takes_the_newest_year_and_leaves_out_china():

@@ -102,21 +102,6 @@ def then_and_now(measures: dict[str, tuple[Estimate, Estimate]]) -> pd.DataFrame
     )
 
 
-def filtered_by_quarter(rows: pd.DataFrame, k: int) -> pd.DataFrame:
-    """Share of Chinese labs in the top ``k`` of the embedding board by quarter, bootstrap over
-    weeks; columns date, value, low, high, n (weeks)."""
-    columns = ["date", "value", "low", "high", "n"]
-    if rows.empty:
-        return pd.DataFrame(columns=columns)
-    top = rows[rows["rank"].le(k)]
-    weekly = _weekly(top)
-    parts = []
-    for quarter, week in weekly.groupby(weekly.index.to_period("Q")):
-        found = ratios.mean(week, unit="share", seed=1)
-        parts.append((quarter.start_time, found.value, found.low, found.high, found.n))
-    return pd.DataFrame(parts, columns=columns)
-
-
 def measures(
     then: pd.Timestamp,
     now: pd.Timestamp,

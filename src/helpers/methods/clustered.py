@@ -102,13 +102,25 @@ def leave_one_out(
     Columns: left_out, value, events (of that firm); sorted by value. ``nobody`` is the whole.
     """
     counts = _per_cluster(frame, group.astype(bool), outcome.astype(bool), cluster)
-    whole = _table(counts)
-    rows = [("nobody", _ratio(whole), 0)]
-    for name, own in counts.groupby(cluster):
-        rows.append((name, _ratio(whole - _table(own)), int(own[["yes", "no"]].sum().sum())))
-    return pd.DataFrame(rows, columns=["left_out", "value", "events"]).sort_values(
-        "value", ignore_index=True
+    wide = counts.pivot_table(
+        index=cluster,
+        columns="group",
+        values=["yes", "no"],
+        fill_value=0,
+        aggfunc="sum",
+        observed=True,
     )
+    cells = [("yes", True), ("no", True), ("yes", False), ("no", False)]
+    own = wide.reindex(columns=pd.MultiIndex.from_tuples(cells), fill_value=0).to_numpy(dtype=float)
+    rest = np.vstack([own.sum(axis=0), own.sum(axis=0) - own]) + 0.5
+    table = pd.DataFrame(
+        {
+            "left_out": ["nobody", *wide.index],
+            "value": rest[:, 0] * rest[:, 3] / (rest[:, 1] * rest[:, 2]),
+            "events": [0, *own.sum(axis=1).astype(int)],
+        }
+    )
+    return table.sort_values("value", ignore_index=True)
 
 
 def _per_cluster(
@@ -116,20 +128,6 @@ def _per_cluster(
 ) -> pd.DataFrame:
     pairs = pd.DataFrame({cluster: frame[cluster], "group": group, "yes": outcome, "no": ~outcome})
     return pairs.groupby([cluster, "group"], observed=True)[["yes", "no"]].sum().reset_index()
-
-
-def _table(counts: pd.DataFrame) -> np.ndarray:
-    return np.array(
-        [
-            counts.loc[counts["group"] == side, ["yes", "no"]].sum().to_numpy(dtype=float)
-            for side in (True, False)
-        ]
-    )
-
-
-def _ratio(table: np.ndarray) -> float:
-    padded = table + 0.5
-    return float(padded[0, 0] * padded[1, 1] / (padded[0, 1] * padded[1, 0]))
 
 
 def _draw(counts: np.ndarray, rng: np.random.Generator, draws: int) -> np.ndarray:

@@ -25,7 +25,11 @@ LADDER = {
     "and alliance and language": (
         "bri + log_gdp + log_income + log_distance + internet + ally + english"
     ),
+    "and data protection law": (
+        "bri + log_gdp + log_income + log_distance + internet + ally + english + law"
+    ),
 }
+WITH_LAW = "and data protection law"
 STATED = "and internet use"  # the model of the frozen test
 TERMS = {
     "bri": "Belt and Road member",
@@ -35,6 +39,7 @@ TERMS = {
     "internet": "ten points more people online",
     "ally": "treaty ally of the United States",
     "english": "English among the listed languages",
+    "law": "data protection law",
 }
 
 
@@ -43,7 +48,8 @@ def host_frame(countries: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFram
 
     GDP is income per head in constant dollars times population, because total GDP has no edition
     before the article. Logarithms are to base ten and internet use is in tens of points, so
-    that ratios read as "ten times as large" and "ten points more".
+    that ratios read as "ten times as large" and "ten points more". ``law`` is 1 where a data protection
+    law stands, missing where the list does not know the place, and everywhere before it was known.
     """
     newest = _newest(indicators)
     hosts = countries[countries["country"] != "CN"].set_index("country", drop=False)
@@ -60,6 +66,7 @@ def host_frame(countries: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFram
                 "log_income": np.log10(income),
                 "log_distance": np.log10(hosts["distance_km_from_beijing"].astype("float64")),
                 "internet": newest["internet_users"].reindex(hosts.index) / 10,
+                "law": newest["data_protection_law"].reindex(hosts.index),
             }
         )
     return frame.replace([np.inf, -np.inf], np.nan).reset_index(drop=True)
@@ -74,8 +81,9 @@ def with_counts(hosts: pd.DataFrame, rows: pd.DataFrame, name: str) -> pd.DataFr
 def ladder(hosts: pd.DataFrame, outcomes: Mapping[str, str]) -> EstimateSeries:
     """The ratio for membership as more is held constant; every model on the same countries.
 
-    ``outcomes`` maps what is counted, in words, to its column; one without any count is left out.
-    Columns: counted, label, value, low, high, n (countries).
+    Only the last step, with the data protection law, has fewer: the list of laws leaves out places
+    such as Hong Kong and Taiwan. ``outcomes`` maps what is counted, in words, to its column; one
+    without any count is left out. Columns: counted, label, value, low, high, n (countries).
     """
     columns = ["bri", "log_gdp", "log_income", "log_distance", "internet", "ally", "english"]
     complete = hosts.dropna(subset=columns)
@@ -84,10 +92,23 @@ def ladder(hosts: pd.DataFrame, outcomes: Mapping[str, str]) -> EstimateSeries:
         if complete[outcome].sum() == 0:
             continue
         for label, terms in LADDER.items():
+            if label == WITH_LAW and not law_known(complete):
+                continue
             fitted = membership_model(complete, outcome, terms).at(term="bri")
             rows.append((counted, label, fitted.value, fitted.low, fitted.high, fitted.n))
     tidy = pd.DataFrame(rows, columns=["counted", "label", "value", "low", "high", "n"])
     return EstimateSeries(tidy, "ratio", "Poisson pseudo-maximum likelihood, robust errors")
+
+
+def law_known(hosts: pd.DataFrame) -> bool:
+    """True if the data protection laws of most hosts are known on the reading day."""
+    return bool(hosts["law"].notna().mean() > 0.5)
+
+
+def fullest_model(hosts: pd.DataFrame, outcome: str) -> EstimateSeries:
+    """All ratios of the model with everything the reading day knows."""
+    steps = list(LADDER.values())
+    return membership_model(hosts, outcome, steps[-1] if law_known(hosts) else steps[-2])
 
 
 def membership_model(
@@ -183,7 +204,7 @@ def mean_difference(first: pd.Series, second: pd.Series, unit: str) -> Estimate:
 
 def _newest(indicators: pd.DataFrame) -> pd.DataFrame:
     """Newest value per country and indicator, one column per indicator."""
-    names = ["gdp_per_capita_constant", "population", "internet_users"]
+    names = ["gdp_per_capita_constant", "population", "internet_users", "data_protection_law"]
     known = indicators[indicators["indicator"].astype(str).isin(names)].dropna(
         subset=["year", "value"]
     )

@@ -95,6 +95,12 @@ def share_by_family(rows: pd.DataFrame, date: str) -> pd.DataFrame:
     return counts.reset_index().melt("month", var_name="family", value_name="n")
 
 
+def side_by_side(**parts: pd.DataFrame) -> pd.DataFrame:
+    """Several counts by month and family in one frame, named in the column ``part`` (words)."""
+    named = [frame.assign(part=name.replace("_", " ")) for name, frame in parts.items()]
+    return pd.concat(named, ignore_index=True)
+
+
 def best_rank(board: pd.DataFrame, ours: pd.Series, score: str) -> Estimate:
     """Best rank (1 = first, ties share the better) of the rows ``ours`` within ``board``."""
     scored = board.dropna(subset=[score])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import statsmodels.formula.api as smf
-from scipy import stats
 
 from helpers.methods import ratios
 from helpers.methods._checks import need_columns
@@ -52,34 +51,19 @@ def _key(name: pd.Series) -> pd.Series:
 
 
 def with_open_weights(tokens: pd.DataFrame, *repositories: pd.Series) -> pd.Series:
-    """True where a repository carries the name of the routed model: its weights can be had.
+    """True where a repository carries the name of the routed model; see :func:`open_by_name`."""
+    return open_by_name(tokens["model_slug"], *repositories)
+
+
+def open_by_name(models: pd.Series, *repositories: pd.Series) -> pd.Series:
+    """True where a repository carries the name of the model: its weights can be had.
 
     Names are matched without maker and dates; false means that no repository of that name is
     in the tables, which for a Chinese or other open maker may be a spelling.
     """
     every = pd.concat([column.dropna().astype("str") for column in repositories])
     names = set(_key(every.drop_duplicates()))
-    return _key(tokens["model_slug"]).isin(names)
-
-
-def since_entry(tokens: pd.DataFrame, is_open: pd.Series, *, weeks: int = 12) -> pd.DataFrame:
-    """Tokens of each model by week since it was first listed, for models whose entry was seen.
-
-    Models of the first week of the list are left out (they may be older), and so are the rows
-    after a hole in the list. Columns: model_slug, open, week, log_tokens, entry.
-    """
-    need_columns(tokens, "model_slug", "week_label", "tokens_total")
-    labels = np.sort(tokens["week_label"].unique())
-    entry = tokens.groupby("model_slug")["week_label"].transform("min")
-    rows = tokens.assign(
-        open=is_open.reindex(tokens.index),
-        entry=entry,
-        week=(tokens["week_label"] - entry).dt.days // 7,
-        log_tokens=np.log(tokens["tokens_total"].astype(float)),
-    )
-    if len(labels) == 0:
-        return rows
-    return rows[rows["entry"].gt(labels[0]) & rows["week"].lt(weeks)]
+    return _key(models).isin(names)
 
 
 def monthly_panel(
@@ -152,36 +136,6 @@ def origin_and_access(tokens: pd.DataFrame, is_open: pd.Series, country: str) ->
     place = tokens["country"].astype("object").map({"CN": "China", country: country})
     access = is_open.reindex(tokens.index).map({True: "open weights", False: "closed"})
     return (place + ", " + access.astype("object")).fillna("other").astype("str")
-
-
-def first_weeks(entry: pd.DataFrame, *, weeks: int) -> pd.DataFrame:
-    """Mean weekly tokens of each model in its first ``weeks`` listed weeks: firm, open, tokens."""
-    early = entry[entry["week"].lt(weeks) & entry["country"].notna()]
-    grouped = early.groupby(["model_slug", "firm", "open"], observed=True)["tokens_total"]
-    return grouped.mean().astype(float).rename("tokens").reset_index()
-
-
-def path_since_entry(entry: pd.DataFrame, *, least: int = 3) -> pd.DataFrame:
-    """Geometric mean of tokens by week since entry and access; t intervals over models.
-
-    Weeks with fewer than ``least`` models are left out. Columns: week, access, value, low, high, n.
-    """
-    columns = ["week", "access", "value", "low", "high", "n"]
-    if entry.empty:
-        return pd.DataFrame(columns=columns)
-    access = entry["open"].map({True: "open weights", False: "closed"})
-    by_week = entry[entry["country"].notna()].groupby(["week", access.rename("access")])[
-        "log_tokens"
-    ]
-    table = by_week.agg(["mean", "sem", "size"]).reset_index()
-    table = table[table["size"].ge(least)]
-    reach = stats.t.ppf(0.975, table["size"] - 1) * table["sem"]
-    return table.assign(
-        value=np.exp(table["mean"]),
-        low=np.exp(table["mean"] - reach),
-        high=np.exp(table["mean"] + reach),
-        n=table["size"],
-    )[columns]
 
 
 def placebo_passes(placebo: Estimate) -> bool | None:

@@ -82,7 +82,8 @@ def percentile_among_peers(
     )
     if len(rivals) < least:
         return Estimate.unavailable(
-            f"{len(rivals)} other code models of those {days} days are in the snapshot: too few",
+            f"only {len(rivals)} of the code models within {days} days of it "
+            f"{'is' if len(rivals) == 1 else 'are'} in the snapshot: too few to compare with",
             "percentile",
         )
     values = rivals[weight].to_numpy(dtype=float)
