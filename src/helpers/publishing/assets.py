@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from helpers.publishing import robust
 from helpers.publishing.cards import write_card
 from helpers.publishing.citation import bibtex, citation
 from helpers.publishing.downloads import records_csv, write_json, write_tables
@@ -22,9 +21,8 @@ def write_assets(pages: Pages, site: Path) -> None:
     _records(pages, site)
     _ledger(pages, site)
     for theme in settings.themes:
-        choices = robust.choices_of(inputs, theme.notebook)
-        if pages.runs.get(theme.notebook):
-            write_json(site / "data" / "assume" / f"{theme.notebook}.json", robust.switch_file(pages.runs[theme.notebook], choices))
+        if pages.robustness.runs[theme.notebook]:
+            write_json(site / "data" / "assume" / f"{theme.notebook}.json", pages.robustness.switch_file(theme.notebook))
         pictures = [item for reading in reversed(READINGS) for item in _own_pictures(pages, reading, theme.notebook)]
         if pictures:
             write_card(site / pictures[0], site / "cards" / f"{theme.notebook}.png")

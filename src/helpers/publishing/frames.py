@@ -30,6 +30,13 @@ _EXPLORE = {
     "how": "Point at the figure, tap it, or use the arrow keys to read its values.",
     "keys": "The arrow keys go from value to value.", "series": "Series shown", "row": "row",
 }
+_SWITCHES = {
+    "exact": "Run {run} took these very choices ({what}).", "printed": "all as printed",
+    "nearest": "No run took all of these choices together. The nearest runs ({n}) differ in {k} of them; what they say is shown.",
+    "instead": "Show the run with: {what}", "differ": "{n} of {all} verdicts differ from the printed ones.",
+    "differ_nearest": "In {n} of {all} claims at least one of them differs from the printed verdict.",
+    "none": "No run judged this claim on that day.", "failed": "The runs could not be loaded.",
+}
 _WITHIN = {
     "tol": "within the tolerance", "2tol": "within twice the tolerance", "no": "no", "yes": "yes", "partly": "partly",
     "": "not known yet", "True": "yes",
@@ -101,7 +108,7 @@ class Frame:
             "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"])),
             "estimate_text": formatting.estimate_text, "plain": formatting.plain,
             "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
-            "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER),
+            "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER), "switch_words": json.dumps(_SWITCHES),
             "explore_words": json.dumps({key: words(text) for key, text in _EXPLORE.items()}, ensure_ascii=False),
             "within_word": lambda key: say(_WITHIN.get(str(key), str(key))),
         }

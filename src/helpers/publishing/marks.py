@@ -1,8 +1,7 @@
-"""Small drawings as inline SVG: intervals, specification curves, maps of coverage."""
+"""Small drawings as inline SVG: intervals and maps of coverage; what counts as the same value."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,82 +31,6 @@ def interval_mark(reading: Mapping[str, Any], text: str) -> Markup:
         '<rect class="band" x="46" y="0" width="28" height="16"/><line class="axis" x1="60" x2="60" y1="0" y2="16"/>'
         f'<line x1="{x[0]:.1f}" x2="{max(x[2], x[0] + 1):.1f}" y1="8" y2="8" stroke-width="2.5"/>'
         f'<circle class="mark" cx="{x[1]:.1f}" cy="8" r="3.4"/></svg>'
-    )
-
-
-def strip(labels: Sequence[str], words: str, width: int = 240) -> Markup:
-    """One tick a run, ordered as given, coloured by outcome."""
-    if not labels:
-        return Markup("")
-    step = width / len(labels)
-    paths: dict[str, list[str]] = defaultdict(list)
-    for place, label in enumerate(labels):
-        paths[label].append(f"M{place * step + step / 2:.1f} 2v14")
-    drawn = "".join(f'<path class="v-{escape(label)}" d="{"".join(parts)}"/>' for label, parts in paths.items())
-    return Markup(
-        f'<svg class="drawing strip-drawing" viewBox="0 0 {width} 18" width="{width}" height="18" role="img" '
-        f'aria-label="{escape(words)}">{drawn}</svg>'
-    )
-
-
-def specification_curve(
-    runs: Sequence[Mapping[str, Any]], choices: Sequence[Mapping[str, Any]], words: str, unit: str
-) -> Markup:
-    """Estimates of all runs in order with their intervals, coloured by verdict; choices below.
-
-    ``runs``: label, value, low, high (may be None) and parameters, in drawing order;
-    ``choices``: name, title and alternatives (their values).
-    """
-    left, width, height = 190, 760, 150
-    step = (width - left - 10) / max(len(runs), 1)
-    numbers = [run[key] for run in runs for key in ("value", "low", "high") if run.get(key) is not None]
-    parts: list[str] = []
-    if numbers:
-        bottom, top = min(numbers), max(numbers)
-        span = (top - bottom) or 1.0
-        def y(number: float) -> float:
-            return 10 + (height - 20) * (top - number) / span
-        bars: dict[str, list[str]] = defaultdict(list)
-        for place, run in enumerate(runs):
-            if run.get("value") is None:
-                continue
-            x = left + step * (place + 0.5)
-            if run.get("low") is not None and run.get("high") is not None:
-                bars[run["label"]].append(f"M{x:.1f} {y(run['high']):.1f}V{y(run['low']):.1f}")
-            parts.append(
-                f'<circle class="mark v-{escape(run["label"])}" cx="{x:.1f}" cy="{y(run["value"]):.1f}" r="{min(3.0, max(1.2, step / 2)):.1f}"/>'
-            )
-        if bottom < 0 < top:
-            parts.insert(0, f'<line class="zero" x1="{left}" x2="{width}" y1="{y(0):.1f}" y2="{y(0):.1f}"/>')
-        parts = [f'<path class="v-{escape(label)}" d="{"".join(marks)}" opacity=".55"/>' for label, marks in bars.items()] + parts
-        for number in (top, bottom):
-            parts.append(f'<text x="{left - 8}" y="{y(number) + 4:.1f}" text-anchor="end">{number:.3g}</text>')
-        parts.append(f'<text x="0" y="14">{escape(unit)}</text>')
-        at = height + 12
-    else:
-        at = 8
-    ticks: dict[str, list[str]] = defaultdict(list)
-    for place, run in enumerate(runs):
-        ticks[run["label"]].append(f"M{left + step * (place + 0.5):.1f} {at}v14")
-    parts += [f'<path class="v-{escape(label)}" d="{"".join(marks)}"/>' for label, marks in ticks.items()]
-    parts.append(f'<text x="0" y="{at + 11}">verdict</text>')
-    at += 30
-    for choice in choices:
-        parts.append(f'<text x="0" y="{at + 10}" font-weight="600">{escape(choice["title"])}</text>')
-        at += 16
-        for alternative in choice["alternatives"]:
-            marks = "".join(
-                f"M{left + step * (place + 0.5):.1f} {at}v9"
-                for place, run in enumerate(runs)
-                if same_value(run["parameters"].get(choice["name"]), alternative["value"])
-            )
-            parts.append(f'<text x="12" y="{at + 9}">{escape(_short(alternative["value"]))}</text>')
-            parts.append(f'<path class="choice-row" d="{marks}"/>')
-            at += 15
-        at += 4
-    return Markup(
-        f'<svg class="drawing" viewBox="0 0 {width} {at}" width="{width}" height="{at}" role="img" '
-        f'aria-label="{escape(words)}">{"".join(parts)}</svg>'
     )
 
 
@@ -157,7 +80,3 @@ def same_value(given: Any, alternative: str) -> bool:
         return float(given) == float(alternative)
     except (TypeError, ValueError):
         return str(given) == alternative.strip("'\" ")
-
-
-def _short(text: str, most: int = 26) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"

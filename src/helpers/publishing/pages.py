@@ -28,7 +28,7 @@ class Pages:
         self.inputs, self.settings, self.prepared, self.site = inputs, settings, prepared, site
         self.views = claimviews.claim_views(inputs, settings)
         self.by_id = {view["id"]: view for view in self.views}
-        self.runs = robust.add_curves(inputs, self.views, settings)
+        self.robustness = robust.Robustness(inputs, self.views, settings)
         self.tables = tablepages.table_views(inputs, self.views)
         self.bases = Bases()
         self.words = {"en": read_words("en"), CHINESE: read_words(CHINESE)}
@@ -56,7 +56,7 @@ class Pages:
                 yield f"{prefix}themes/index", _page("themes", "Themes", themes=self.themes), "page.html"
             for view in self.views:
                 yield f"{prefix}claims/{view['id']}", self._claim(view, prefix), "pages/claim.html"
-        yield "robustness", self._robustness(), "pages/robustness.html"
+        yield from self.robustness.pages()
         yield "data", self._data(), "pages/data.html"
         yield "data/sources", _page("data", "Every source", sources=self.sources), "pages/sources.html"
         yield "data/coverage", _page("data", "Coverage", **coverage.coverage_page(self.inputs, self.tables)), "pages/coverage.html"
@@ -140,10 +140,6 @@ class Pages:
             "claim", view["statement"], claim=view, claim_review=review, notebook_name=view["notebook"],
             figure=self.figures.get(("today", view["id"])), description=view["today"]["finding"] or view["today"]["because"],
         )
-
-    def _robustness(self) -> dict[str, Any]:
-        blocks = robust.robustness_blocks(self.inputs, self.views, self.runs, self.settings)
-        return _page("robustness", "Would other choices change the answer?", blocks=blocks, n_runs=sum(map(len, self.runs.values())))
 
     def _data(self) -> dict[str, Any]:
         return _page(
