@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"chuhai: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
-        print("chuhai: interrupted; `chuhai run` takes up where this stopped", file=sys.stderr)
+        more = "; `chuhai run` takes up where this stopped" if options.command is _run else ""
+        print(f"chuhai: interrupted{more}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:
         sys.stderr.close()

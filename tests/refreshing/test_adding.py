@@ -86,12 +86,12 @@ def test_prompts_ask_again_until_the_cell_can_stand(desk):
         return answers[name].pop(0)
 
     held = Held(desk.folder)
-    row = adding.asked(held.table("github_repos"), held.declaration, held, ask, told.append)
+    row = adding.asked(held.table("github_repos"), held.declaration, held, ask, told.append, DAY)
     assert not any(answers.values())
     text = "\n".join(told)
     for words in ("must not be empty", "did you mean 'DeepSeek'", "Account.", "is below 0"):
         assert words in text
-    adding.write_fact(desk.folder, "github_repos", row, DAY)
+    adding.write_facts(desk.folder, "github_repos", [row], DAY)
     assert desk.rows("github_repos") == [row]
 
 
@@ -107,12 +107,11 @@ def test_a_source_read_later_moves_the_day_up_to_which_the_data_reach(desk):
     row = adding.new_source(
         {"source_id": "new-2", "title": "Made up", "publisher": "Nobody", "kind": "news"}, DAY
     )
-    adding.write_fact(desk.folder, "sources", row, DAY)
+    adding.write_facts(desk.folder, "sources", [row], DAY)
     assert dataset.open("latest", folder=desk.folder).last_day == DAY
+    later = row | {"source_id": "new-3", "retrieved": "2026-12-02"}
     with pytest.raises(RefreshError, match="2026-12-02"):
-        adding.write_fact(
-            desk.folder, "sources", row | {"source_id": "new-3", "retrieved": "2026-12-02"}, DAY
-        )
+        adding.write_facts(desk.folder, "sources", [later], DAY)
 
 
 def test_a_source_names_its_terms_or_says_that_they_are_unknown():
@@ -122,6 +121,56 @@ def test_a_source_names_its_terms_or_says_that_they_are_unknown():
 
 def test_a_pasted_header_may_name_some_columns_only(desk):
     table = Held(desk.folder).table("github_repos")
-    assert adding.pasted("repo\tstars\na/b\t3", table) == {"repo": "a/b", "stars": "3"}
-    with pytest.raises(RefreshError, match="3 lines were pasted"):
-        adding.pasted("a\nb\nc", table)
+    rows = adding.pasted("repo\tstars\na/b\t3\nc/d\t4\n", table)
+    assert rows == [{"repo": "a/b", "stars": "3"}, {"repo": "c/d", "stars": "4"}]
+    with pytest.raises(RefreshError, match=r"the row of 'c/d': the row has 1 cells under 2 names"):
+        adding.pasted("repo\tstars\na/b\t3\nc/d\n", table)
+
+
+def test_rows_pasted_together_are_written_together_or_not_at_all(desk, capsys):
+    two = STARS + "\n" + STARS.replace("/one", "/two")
+    assert main(["add", "fact", "github_repos", "--row", two.replace(",10,", ",x,", 1)]) == 1
+    assert desk.rows("github_repos") == []
+    assert main(["add", "fact", "github_repos", "--row", two]) == 0
+    assert "lines 2 to 3 of" in capsys.readouterr().out
+
+
+HEADER = "repo\towner\tfirm\tcountry\tdate\tstars\tlisting\tsource_id"
+PASTED = "deepseek-ai/one\tdeepseek-ai\tDeepSeek\tChina\t2026-11-30\t1,200\ttracked_repos_snapshot\tvis-starscreener"
+
+
+def test_a_row_pasted_at_the_first_question_is_asked_for_only_where_it_cannot_stand(desk):
+    answers = iter([HEADER, PASTED, "CN", "1200"])
+    told: list[str] = []
+    held = Held(desk.folder)
+    row = adding.asked(
+        held.table("github_repos"), held.declaration, held, lambda _: next(answers), told.append, DAY
+    )
+    assert (row["firm"], row["country"], row["stars"], row["forks"]) == ("DeepSeek", "CN", "1200", "")
+    text = "\n".join(told)
+    assert "did you mean 'CN'" in text
+    assert "did you mean '1200'" in text
+    adding.write_facts(desk.folder, "github_repos", [row], DAY)
+
+
+def test_a_source_by_prompts_reads_today_and_offers_what_goes_without_saying(desk, monkeypatch):
+    from helpers.refreshing import commands
+
+    said = {"source_id": ["New Source", "new-source"], "title": ["Made up"], "publisher": ["Nobody"],
+            "kind": ["news"]}  # fmt: skip
+    monkeypatch.setattr(commands, "_today", lambda: DAY)
+    monkeypatch.setattr(
+        "builtins.input", lambda question: (said.get(question.split("*")[0].split(" ")[0]) or [""]).pop(0)
+    )
+    assert main(["add", "source"]) == 0
+    row = desk.rows("sources")[-1]
+    assert (row["source_id"], row["retrieved"], row["licence"]) == ("new-source", DAY.isoformat(), "unknown")
+
+
+def test_answers_that_fail_together_can_be_pasted_again(desk, monkeypatch, capsys):
+    assert main(["add", "fact", "github_repos", "--row", STARS]) == 0
+    monkeypatch.setattr("builtins.input", lambda _: STARS.replace(",", "\t"))
+    assert main(["add", "fact", "github_repos"]) == 1
+    out, err = capsys.readouterr()
+    assert "to paste again:\nrepo\towner" in out
+    assert "the primary key already stands" in err

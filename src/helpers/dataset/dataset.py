@@ -139,8 +139,9 @@ class Dataset:
         frame["known_on"] = self._store.known_on(table, frame)
         if self.commercial_use:
             frame = licences.commercially_usable(frame, self._store.frame(SOURCES))
-        known = frame[frame["known_on"] <= pd.Timestamp(self.as_of)]
-        return Selection(wanted.columns).of(known, ALWAYS)
+        known = frame["known_on"] <= pd.Timestamp(self.as_of)
+        # Not a copy of millions of rows where all of them are known.
+        return Selection(wanted.columns).of(frame if known.all() else frame[known], ALWAYS)
 
     def _coverage_of_twin(self, table: Table, by: str) -> coverage.Coverage:
         """Read column by column, so that the whole table is never in memory."""

@@ -52,8 +52,11 @@ def negative_binomial(
         errors = {"cov_type": "cluster", "cov_kwds": {"groups": groups}}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what fails here is fitted the slower way below
-        fitted = smf.negativebinomial(formula, data).fit(disp=0, maxiter=200, **errors)
-    settled = fitted.mle_retvals["converged"] and np.isfinite(fitted.bse.to_numpy()).all()
+        try:
+            fitted = smf.negativebinomial(formula, data).fit(disp=0, maxiter=200, **errors)
+            settled = fitted.mle_retvals["converged"] and np.isfinite(fitted.bse.to_numpy()).all()
+        except np.linalg.LinAlgError:  # lost where the likelihood is flat
+            settled = False
     if not settled:
         fitted = _profiled(formula, data, errors)
     kind = f"errors clustered on the {cluster}" if cluster else "robust errors"

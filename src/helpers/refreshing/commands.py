@@ -74,14 +74,23 @@ def add(options: argparse.Namespace) -> int:
 
     held = Held()
     table = held.table(getattr(options, "table", "sources"))
-    if options.row is None:
-        row = adding.asked(table, held.declaration, held, _ask, print)
+    sources = table.name == "sources"
+    by_hand = options.row is None
+    if by_hand:
+        usual = adding.new_source({}, _today()) if sources else {}
+        ask = (_ask, print, _today(), usual)
+        rows = [adding.asked(table, held.declaration, held, *ask)]
     else:
         text = sys.stdin.read() if options.row == "-" else options.row
-        row = adding.pasted(text, table)
-    if table.name == "sources":
-        row = adding.new_source(row, _today())
-    print(adding.write_fact(held.folder, table.name, row, _today()))
+        rows = adding.pasted(text, table)
+    if sources:
+        rows = [adding.new_source(row, _today()) for row in rows]
+    try:
+        print(adding.write_facts(held.folder, table.name, rows, _today()))
+    except RefreshError:
+        if by_hand:
+            print(f"Not written. Your answers, to paste again:\n{adding.as_pasted(rows[0])}")
+        raise
     return 0
 
 
