@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import matplotlib.dates as mdates
@@ -15,10 +15,10 @@ from matplotlib.ticker import (
     FuncFormatter,
     LogLocator,
     MaxNLocator,
-    NullFormatter,
+    NullLocator,
 )
 
-from helpers.display import theme, units
+from helpers.display import theme, units, wording
 from helpers.display.figures.plot import Plot
 from helpers.display.figures.sheet import Sheet
 
@@ -81,12 +81,36 @@ def number_axis(
         decades = math.log10(high / low)
         subs = (1.0, 2.0, 5.0) if decades < 1.6 else (1.0, 3.0) if decades < 3.2 else (1.0,)
         axis.set_major_locator(LogLocator(subs=subs, numticks=12))
-        axis.set_minor_formatter(NullFormatter())
-        axis.set_tick_params(which="minor", length=0)
+        axis.set_minor_locator(NullLocator())
     else:
         axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: units.tick(value, unit)))
     axes.grid(True, axis=which)
+
+
+def row_axis(axes: Axes, names: Iterable[Any], *, narrow: bool) -> None:
+    """Names of rows from top to bottom; beside the first panel only, where panels share them.
+
+    Written as plain texts: a tick has lines and a second label that no row needs.
+    """
+    names = list(names)
+    axes.yaxis.set_major_locator(NullLocator())
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    alone = len(axes.get_shared_y_axes().get_siblings(axes)) == 1
+    if not (alone or axes.get_subplotspec().is_first_col()):
+        return
+    for row, name in enumerate(names):
+        axes.annotate(
+            wording.row_name(name, narrow=narrow),
+            (0, row),
+            xycoords=("axes fraction", "data"),
+            xytext=(-4, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            linespacing=0.95,
+            annotation_clip=False,
+        )
 
 
 def whole(values: pd.Series) -> bool:

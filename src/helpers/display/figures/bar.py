@@ -115,13 +115,7 @@ def _lying(axes: Axes, plot: Plot, names: list, keys: list, colours: dict) -> No
                     fontsize=theme.SMALL,
                     color=theme.MUTED,
                 )
-    axes.set_yticks(
-        range(len(names)),
-        [wording.row_name(name, narrow=plot.narrow) for name in names],
-        linespacing=0.95,
-    )
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.tick_params(axis="y", labelcolor=theme.INK)
+    ax_tools.row_axis(axes, names, narrow=plot.narrow)
     ax_tools.number_axis(axes, "x", plot.unit, most=4, whole=ax_tools.whole(plot.column("x")))
     axes.margins(x=0.08)
     axes.axvline(0, color=theme.FAINT, linewidth=0.8)

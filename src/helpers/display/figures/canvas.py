@@ -1,32 +1,76 @@
-"""The canvas figures are drawn on: Agg that looks up fonts and measures texts once a process."""
+"""The canvas figures are drawn on: Agg that looks up fonts and sets texts once a process."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg, get_hinting_flag
 from matplotlib.font_manager import FontProperties, fontManager, get_font
 
 from helpers.display import theme
 
-_MOST_TEXTS = 20_000
+_MOST_LINES = 4_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of text: width, height and descent, its pixels, and how far they lie from its start."""
+
+    size: tuple[float, float, float]
+    pixels: np.ndarray
+    right: float
+    down: float
 
 
 class Renderer(RendererAgg):
-    """Agg for the fonts of the house."""
+    """Agg for the fonts of the house: a line of text is set once and then placed as a picture."""
 
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: Any
     ) -> tuple[float, float, float]:
-        if ismath or self.dpi != theme.DPI:
+        if ismath:
             return super().get_text_width_height_descent(s, prop, ismath)
-        key = (s, prop.get_size_in_points(), prop.get_weight())
-        if key not in _MEASURED:
-            if len(_MEASURED) > _MOST_TEXTS:
-                _MEASURED.clear()
-            _MEASURED[key] = super().get_text_width_height_descent(s, prop, ismath)
-        return _MEASURED[key]
+        return self._set(s, prop).size
+
+    def draw_text(
+        self,
+        gc: Any,
+        x: float,
+        y: float,
+        s: str,
+        prop: FontProperties,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        if ismath or angle:
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
+            return
+        line = self._set(s, prop)
+        place = round(x + line.right), round(y + line.down) + 1
+        self._renderer.draw_text_image(line.pixels, *place, 0, gc)
+
+    def _set(self, text: str, prop: FontProperties) -> Line:
+        key = (text, prop.get_size_in_points(), prop.get_weight(), self.dpi)
+        if key not in _LINES:
+            if len(_LINES) > _MOST_LINES:
+                _LINES.clear()
+            font = self._prepare_font(prop)
+            font.set_text(text, 0.0, flags=get_hinting_flag())
+            width, height = font.get_width_height()
+            descent = font.get_descent()
+            font.draw_glyphs_to_bitmap(antialiased=True)
+            right, down = font.get_bitmap_offset()
+            _LINES[key] = Line(
+                (width / 64, height / 64, descent / 64),
+                font.get_image().copy(),
+                right / 64,
+                (descent + down) / 64,
+            )
+        return _LINES[key]
 
     def _get_font_height_metrics(self, prop: FontProperties) -> tuple[float, float, float]:
         ascent, descent, gap = _heights(prop.get_weight())
@@ -53,7 +97,7 @@ class Canvas(FigureCanvasAgg):
         return self.renderer
 
 
-_MEASURED: dict[tuple[str, float, Any], tuple[float, float, float]] = {}
+_LINES: dict[tuple[str, float, Any, float], Line] = {}
 
 
 @cache

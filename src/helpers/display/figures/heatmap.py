@@ -75,14 +75,8 @@ def draw(plot: Plot) -> Sheet:
 
 
 def _dress(axes, plot: Plot, table: pd.DataFrame, left: list, step: float) -> None:
-    axes.set_yticks(
-        range(len(table)),
-        [wording.row_name(name, narrow=plot.narrow) for name in table.index],
-        linespacing=0.95,
-    )
-    axes.set_ylim(len(table) - 0.5, -0.5)
+    ax_tools.row_axis(axes, table.index, narrow=plot.narrow)
     axes.set_xlim(min(left), max(left) + step)
-    axes.tick_params(axis="y", labelcolor=theme.INK)
     axes.tick_params(axis="x", length=0)
     for spine in axes.spines.values():
         spine.set_visible(False)

@@ -92,13 +92,7 @@ def _repeated(plot: Plot) -> bool:
 
 
 def _dress(axes, plot: Plot, names: list[str]) -> None:
-    axes.set_yticks(
-        range(len(names)),
-        [wording.row_name(name, narrow=plot.narrow) for name in names],
-        linespacing=0.95,
-    )
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.tick_params(axis="y", labelcolor=theme.INK)
+    ax_tools.row_axis(axes, names, narrow=plot.narrow)
     axes.spines["left"].set_visible(False)
     ax_tools.number_axis(axes, "x", plot.unit, log=bool(plot["log"]))
     if plot["zero"]:

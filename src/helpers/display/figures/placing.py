@@ -7,28 +7,27 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.text import Annotation
-from matplotlib.ticker import FixedFormatter
 from matplotlib.transforms import Bbox
 
-from helpers.display import theme
 from helpers.display.figures import letters
 
 Grid = Sequence[Sequence[Axes]]
 Sides = tuple[float, float, float, float]  # left, bottom, right, top
 
-_MISSED = 0.03  # share of its size by which a panel may miss before all is measured anew
+_MISSED = 0.06  # share of its width by which a panel may miss before all is measured anew
+_NUMBERS = 0.3  # inches that the numbers of an axis usually take
 
 
 def place(grid: Grid, box: Sides, pad: tuple[float, float]) -> None:
     """Give all panels of a grid one size within ``box`` (left, bottom, right, top in inches).
 
     Around each row and column stays what its labels take, and ``pad`` (across, upright). The
-    room is guessed first, then measured: what stands beside the data moves with the size.
+    room is guessed first, then measured: what stands beside a datum moves with the width.
     """
     size = _arrange(grid, box, pad, _guessed)
     for _ in range(2):
         before, size = size, _arrange(grid, box, pad, _measured)
-        if np.allclose(size, before, rtol=_MISSED):
+        if abs(size[0] / before[0] - 1) < _MISSED:
             return
 
 
@@ -71,25 +70,14 @@ def _beyond(inner: Bbox, outer: Bbox, dpi: float) -> Sides:
 
 
 def _guessed(axes: Axes) -> Sides:
-    """What the labels at the left and the words at the right will take, without measuring."""
-    formatter = axes.yaxis.get_major_formatter()
-    names = formatter.seq if isinstance(formatter, FixedFormatter) else ["10,000"]
-    words = [
-        text
-        for text in axes.texts
-        if isinstance(text, Annotation) and text.xycoords in _EDGE and text.xy[0] == 1
-    ]
-    title = axes.get_title(loc="left")
-    return (
-        max((_widest(name, theme.TEXT) for name in names), default=0.0) + 0.06,
-        0.25,
-        max((_widest(text.get_text(), text.get_fontsize()) + 0.1 for text in words), default=0.0),
-        0.28 if title else 0.1,
-    )
+    """What the words beside the panel will take, without measuring."""
+    left, right = [_NUMBERS], [0.0]
+    for text in axes.texts:
+        if isinstance(text, Annotation) and text.xycoords == _EDGE:
+            lines = text.get_text().split("\n")
+            taken = max(letters.width(line, text.get_fontsize()) for line in lines)
+            (right if text.xy[0] else left).append(taken + abs(text.xyann[0]) / 72)
+    return max(left), 0.3, max(right), 0.25 if axes.get_title(loc="left") else 0.2
 
 
-_EDGE = (("axes fraction", "data"),)  # beside the right edge, at the height of its datum
-
-
-def _widest(text: str, size: float) -> float:
-    return max(letters.width(line, size) for line in str(text).split("\n"))
+_EDGE = ("axes fraction", "data")  # beside the panel, at the height of its datum

@@ -147,13 +147,7 @@ def _lying(axes: Axes, plot: Plot, wide: pd.DataFrame, colours: dict, unit: str)
                     fontsize=theme.SMALL,
                 )
         left += wide[part].to_numpy()
-    axes.set_yticks(
-        range(len(wide)),
-        [wording.row_name(name, narrow=plot.narrow) for name in wide.index],
-        linespacing=0.95,
-    )
-    axes.set_ylim(len(wide) - 0.5, -0.5)
-    axes.tick_params(axis="y", labelcolor=theme.INK)
+    ax_tools.row_axis(axes, wide.index, narrow=plot.narrow)
     axes.spines["left"].set_visible(False)
     ax_tools.number_axis(axes, "x", unit, most=4, whole=not plot["share"])
     if plot["share"]:

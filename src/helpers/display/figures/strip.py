@@ -97,15 +97,17 @@ def _swarm(at: np.ndarray, apart: float) -> np.ndarray:
 
 
 def _dress(axes, plot: Plot, names: list[str], number: pd.Series) -> None:
-    axes.set_yticks(
-        range(len(names)),
-        [wording.row_name(name, narrow=plot.narrow) for name in names],
-        linespacing=0.95,
-    )
-    axes.set_ylim(len(names) - 0.45, -0.55)
-    axes.tick_params(axis="y", labelcolor=theme.INK)
+    ax_tools.row_axis(axes, names, narrow=plot.narrow)
     axes.spines["left"].set_visible(False)
-    axes.grid(True, axis="y")
+    axes.hlines(
+        range(len(names)),
+        0,
+        1,
+        transform=axes.get_yaxis_transform(),
+        color=theme.GRID,
+        linewidth=0.8,
+        zorder=0.5,
+    )
     if plot.dated:
         pad = max((number.max() - number.min()) * 0.02, 5)
         axes.set_xlim(number.min() - pad, number.max() + pad)
