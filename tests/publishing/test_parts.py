@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from helpers.errors import PublishingError
-from helpers.publishing import claimviews, formatting, marks
+from helpers.publishing import claimviews, formatting, marks, weighing
 from helpers.publishing.changes import changes_since
 from helpers.publishing.downloads import csv_text, records_csv, safe_cell
 from helpers.publishing.inputs import Inputs
@@ -100,10 +100,27 @@ def test_a_parameter_is_matched_to_its_alternative(given: object, alternative: s
 
 def test_findings_are_picked_by_rule() -> None:
     def view(name: str, notebook: str, then: int | None, now: int | None, grade: str) -> dict:
-        return {"id": name, "notebook": notebook, "published": {"score": then}, "today": {"score": now, "grade": grade}}
+        return {"id": name, "notebook": notebook, "changed": then != now, "published": {"score": then}, "today": {"score": now, "grade": grade}}
 
-    views = [view("a", "x", 5, 1, "D"), view("b", "x", 5, 3, "A"), view("c", "y", 4, 3, "A"), view("d", "z", None, 5, "B")]
+    views = [
+        view("unchanged", "v", 5, 5, "A"), view("a", "x", 5, 1, "D"), view("b", "x", 5, 3, "A"), view("c", "y", 4, 3, "A"),
+        view("d", "z", None, 5, "B"), view("drawn", "w", 4, 5, "C"),
+    ]
     assert [item["id"] for item in claimviews.striking(views)] == ["b", "c", "d"]
+    assert [item["id"] for item in claimviews.striking(views, {"drawn"})] == ["drawn", "b", "c"]
+
+
+def test_a_ranking_can_be_weighed_when_the_record_has_all_it_takes() -> None:
+    rows = [
+        {"host": "B", "country": "BB", "value": 2, "low": 1, "high": 2, "draw_people": 0.5, "cost_distance": 1, "cost_other": 0},
+        {"host": "A", "country": "AA", "value": 1, "low": 1, "high": 2, "draw_people": 1, "cost_distance": 0.25, "cost_other": None},
+    ]
+    record = {"parameters": {"weight_people": 1.0, "weight_distance": 2.0}, "tables": [{"name": "hosts", "title": "Hosts", "data": rows}]}
+    (made,) = weighing.weighable(record)
+    assert [weight["name"] for weight in made["weights"]] == ["draw_people", "cost_distance"]
+    assert made["rows"] == [["A", 1, 1, 2, 1, 0.75], ["B", 2, 1, 2, 0.5, 0]]
+    assert [row["host"] for row in made["head"]] == ["A", "B"]
+    assert weighing.weighable({"parameters": {}, "tables": record["tables"]}) == []
 
 
 def test_changes_are_differences_of_conclusions(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def _tables(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
         "choices": [dict(notebook=name, choice=choice, alternative=value, is_default=str(default).lower(), why="made up") for name in NOTEBOOKS for choice, value, default in (("window", "12", True), ("window", "24", False), ("singapore_is_chinese", "false", True), ("singapore_is_chinese", "true", False))],
         "prices": prices,
         "firms": [dict(firm=f"Firm {n}", country="CN") for n in range(12)],
-        "notebooks": [dict(notebook=name, position=place, title=name.replace("_", " ").capitalize()) for place, name in enumerate(NOTEBOOKS, 1)],
+        "notebooks": [dict(notebook=name, position=place, title=name.replace("_", " ").capitalize().replace("Open source", "Open-source")) for place, name in enumerate(NOTEBOOKS, 1)],
     }
 
 

@@ -12,6 +12,7 @@ from helpers.publishing.explore import exploration, path_of
 from helpers.publishing.inputs import READINGS
 from helpers.publishing.packets import write_packets
 from helpers.publishing.pages import Pages
+from helpers.publishing.weighing import file_of, weighable
 
 
 def write_assets(pages: Pages, site: Path) -> None:
@@ -46,6 +47,8 @@ def _records(pages: Pages, site: Path) -> None:
         source = pages.inputs.notebook(reading, notebook)
         shutil.copy(source, site / "downloads" / "notebooks" / f"{notebook}-{reading}.ipynb")
         shutil.copy(source.with_suffix(".json"), site / "downloads" / "records" / f"{notebook}-{reading}.json")
+        for made in weighable(record):
+            write_json(site / file_of(notebook, reading, made["name"]), {"rows": made["rows"]})
         for figure in record["figures"]:
             picture = pages.prepared[reading, notebook].pictures.get(figure["name"])
             if picture:

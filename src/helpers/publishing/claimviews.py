@@ -26,6 +26,7 @@ TEST_FACTS = (
     ("supports_if", "Supports if"), ("contradicts_if", "Contradicts if"),
     ("design_note", "How the design was bettered"), ("fixed_on", "Fixed on"),
 )
+_MIDDLE = 3      # the score of a mixed verdict
 _EMPTY: dict[str, Any] = {
     "label": "unresolved", "score": None, "rule": "–", "because": "No run has judged this claim yet.", "finding": "", "inputs": {}, "grade": None,
     "grade_steps": [], "confidence": None, "confidence_word": "", "capped_by_grade": False,
@@ -111,18 +112,19 @@ def score(views: list[dict[str, Any]], reading: str) -> dict[str, int]:
 
 
 def striking(views: list[dict[str, Any]], drawn: Collection[str] = (), n: int = 3) -> list[dict[str, Any]]:
-    """The ``n`` largest changes of verdict weighted by grade (A 4 to D 1), one per theme.
+    """``n`` claims to show first, one per theme, by a fixed order.
 
-    Claims with a figure (``drawn``) come before claims without. Ties, and places left over when fewer claims changed, go to the better grade, then to the
-    clearer verdict (furthest from mixed), then to the order of the article.
+    Claims whose verdict differs between the readings come before the others, then those with a
+    figure (``drawn``), then the better grade, then the larger difference of score (a verdict
+    without a score counts as the middle), then the score further from the middle, then the order
+    of the article.
     """
     weight = {"A": 4, "B": 3, "C": 2, "D": 1}
 
     def key(view: dict[str, Any]) -> tuple[float, ...]:
-        then, now = view["published"]["score"], view["today"]["score"]
+        then, now = (_MIDDLE if view[name]["score"] is None else view[name]["score"] for name in READINGS)
         grade = weight.get(view["today"]["grade"], 0)
-        change = abs(now - then) if then is not None and now is not None else 0
-        return (view["id"] not in drawn, -change * grade, -grade, -abs((now or 3) - 3))
+        return (not view["changed"], view["id"] not in drawn, -grade, -abs(now - then), -abs(now - _MIDDLE))
 
     chosen: list[dict[str, Any]] = []
     for view in sorted(views, key=key):

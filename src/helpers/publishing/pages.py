@@ -18,7 +18,7 @@ from helpers.publishing.ranges import Bases
 from helpers.publishing.settings import Settings
 from helpers.publishing.sources import docname
 from helpers.publishing.themepages import ThemePages
-from helpers.publishing.words import CHINESE, read_words
+from helpers.publishing.words import CHINESE, read_words, split_sentences
 
 
 class Pages:
@@ -124,7 +124,7 @@ class Pages:
         record = self.inputs.records.get(("today", theme.notebook), {})
         return {
             "notebook": theme.notebook, "slug": theme.slug, "title": theme.title, "question": record.get("title", ""),
-            "answer": record.get("answer", "").split("\n")[0], "answers": record.get("answer", "").split("\n"), "score": {name: claimviews.score(mine, name) for name in READINGS},
+            "answer": next(iter(split_sentences(record.get("answer", ""))), ""), "answers": record.get("answer", "").split("\n"), "score": {name: claimviews.score(mine, name) for name in READINGS},
         }
 
     def _sections(self) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from helpers.publishing.tracing import (
     linked_estimates,
     table_rows,
 )
+from helpers.publishing.weighing import file_of, weighable
 
 _PLACE = re.compile(r'<div data-place="(figure|claim):([^"]+)"( data-folded="")?></div>')
 _FOLDED = re.compile(r'<details class="admonition hide[^"]*">\s*<summary.*?</summary>', re.S)
@@ -45,6 +46,9 @@ class ThemePages:
         rows = _rows_line(context, templates)
         body = link_estimates(context.get("body", ""), record)
         body = add_section_rows(body, record, self.by_id, rows)
+        weighed = weighable(record)
+        for made in weighed:
+            body = self._weighed(body, made, theme, reading, {**context, "as_of": record["as_of"]}, templates)
         body = _TABLE_END.sub(lambda found: _with_rows(found, record, rows), body)
         contents = self._contents(body)
         body = _PLACE.sub(lambda found: self._placed(found, theme, reading, context, templates), body)
@@ -52,7 +56,7 @@ class ThemePages:
         return {
             "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"],
             "answer": [Markup(linked_estimates(str(escape(line)), record)) for line in record["answer"].split("\n") if line],
-            "as_of": record["as_of"], "seconds": told.get("seconds"), "contents": contents,
+            "weighed": bool(weighed), "as_of": record["as_of"], "seconds": told.get("seconds"), "contents": contents,
             "body": self._with_other_reading(body, contents, theme, reading, context),
             "verdicts": self._verdicts(record), "changed": [view for view in self._claims(record) if view["changed"]],
             "numbers": numbers_of_page(record, self.by_id), "notebook_name": theme.notebook,
@@ -98,6 +102,20 @@ class ThemePages:
         if not figure and picture:
             figure = {**dataclasses.asdict(picture), "anchor": f"figure-{anchor(name)}", "csv": "", "rows": {}, "sources": []}
         return templates.render("pages/figure.html", {**context, "figure": figure, "folded": folded}) if figure else ""
+
+    def _weighed(
+        self, body: str, made: dict[str, Any], theme: Theme, reading: str, context: dict[str, Any], templates: Any
+    ) -> str:
+        """The sliders before the table (or its fold) whose components they weigh."""
+        at = body.find(f"<caption>{escape(made['title'])}</caption>")
+        start = max(body.rfind('<details class="more table">', 0, at), body.rfind('<div class="chuhai table">', 0, at - len('<div class="scroll"')))
+        if at < 0 or start < 0:
+            return body
+        fold = body.rfind('<details class="more table">', 0, start)
+        if fold >= 0 and "</details>" not in body[fold:start]:
+            start = fold
+        weigh = {**made, "file": file_of(theme.notebook, reading, made["name"])}
+        return body[:start] + templates.render("pages/weigh.html", {**context, "theme": theme, "weigh": weigh}) + body[start:]
 
     def _with_other_reading(
         self, body: str, contents: list[dict[str, Any]], theme: Theme, reading: str, context: dict[str, Any]
