@@ -111,7 +111,7 @@ def test_a_theme_is_whole_and_its_notebook_runs(clone, desk, root):
     assert record["title"] == GIVEN["question"]
     assert len(record["figures"]) == 3
     assert {verdict["claim_id"] for verdict in record["verdicts"]} == {"es-01", "es-02"}
-    assert "4 rows are known here" in record["answer"]
+    assert "4 rows of policy_events, dated 1 March 2021" in record["answer"]
     executed = (clone / "build" / "runs" / "single" / f"{NAME}.ipynb").read_text("utf-8")
     assert '"stderr"' not in executed
 

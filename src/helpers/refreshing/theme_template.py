@@ -127,7 +127,7 @@ def _cells(start: Start) -> list[tuple[str, str]]:
          "])\nstudy.change_our_mind()"),
         ("closing",
          "study.answer(\n"
-         f'    "{{n}} rows are known here, {dated} {{first}} to {{last}}, from {{k}} publishers.\\n"\n'
+         f'    "{{n}} rows of {table}, {dated} {{first}} to {{last}}, from {{k}} publishers.\\n"\n'
          '    "What they say on the question has not been estimated yet; the claims are judged from documents.",\n'
          f'    n=len(rows), first=rows["{date}"].min(), last=rows["{date}"].max(), k=len(by_source),\n'
          ")\nstudy.closing()"),
