@@ -11,20 +11,22 @@ from helpers.publishing.settings import Settings
 def citation(shared: Mapping[str, Any], settings: Settings) -> str:
     """One line of text."""
     year = shared["data_day"][:4]
-    return (
+    told = (
         f"The Chuhai contributors ({year}). Chuhai: the claims of “{settings.article.title}”, checked then and now. "
-        f"Data as of {shared['data_day']}, dataset {shared['fingerprint']}. {settings.site_url or settings.repository_url}"
+        f"Data as of {shared['data_day']}, dataset {shared['fingerprint']}. {settings.address}"
     )
+    return told.rstrip()
 
 
 def bibtex(shared: Mapping[str, Any], settings: Settings) -> str:
     """The same as a BibTeX entry."""
+    url = f"  url    = {{{settings.address}}},\n" if settings.address else ""
     return (
         f"@misc{{chuhai{shared['data_day'][:4]},\n"
         "  author = {{The Chuhai contributors}},\n"
         f"  title  = {{Chuhai: the claims of ``{settings.article.title}'', checked then and now}},\n"
         f"  year   = {{{shared['data_day'][:4]}}},\n"
-        f"  url    = {{{settings.site_url or settings.repository_url}}},\n"
+        f"{url}"
         f"  note   = {{Data as of {shared['data_day']}, dataset {shared['fingerprint']}}}\n"
         "}\n"
     )

@@ -22,7 +22,7 @@ sources.csv       the sources of those rows
 notebook.ipynb    the notebook as it was executed on (code, without outputs)
 {lock}citation.txt      how to cite
 
-To recompute: git clone {repository}, then `make run`, or
+To recompute{repository}: `make run`, or
   chuhai run {notebook} -p as_of=2024-10-03
   chuhai run {notebook} -p as_of={day}
 """
@@ -40,7 +40,7 @@ def write_packets(
         with archive(site / "packets" / f"{view['id']}.zip") as packet:
             add(packet, "README.txt", _READ_ME.format(
                 id=view["id"], statement=view["statement"], notebook=view["notebook"], day=day,
-                repository=repository, lock="requirements.lock the exact versions of all packages, with their hashes\n" if locked else "",
+                repository=f" (git clone {repository})" if repository else " in a clone of the project", lock="requirements.lock the exact versions of all packages, with their hashes\n" if locked else "",
             ))
             add(packet, "citation.txt", citation.replace("{claim}", view["id"]))
             add(packet, "verdicts.json", _json({name: view[name] for name in READINGS}))

@@ -39,6 +39,16 @@ class Settings:
     repository_url: str
     site_url: str
 
+    @property
+    def address(self) -> str:
+        """Where the work can be found: the site, else the repository, else nothing."""
+        return self.site_url or self.repository_url
+
+    @property
+    def clone(self) -> str:
+        """The line that fetches the code; empty while it is published nowhere."""
+        return f"git clone {self.repository_url} chuhai && cd chuhai\n" if self.repository_url else ""
+
     def theme(self, notebook: str) -> Theme:
         for theme in self.themes:
             if theme.notebook == notebook:
@@ -47,7 +57,9 @@ class Settings:
 
     @property
     def binder_url(self) -> str:
-        """Address that opens the repository on Binder."""
+        """Address that opens the repository on Binder; empty while the repository has no address there."""
+        if not self.repository_url.startswith("https://github.com/"):
+            return ""
         return "https://mybinder.org/v2/gh/" + self.repository_url.removeprefix("https://github.com/") + "/HEAD"
 
 
