@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from helpers.methods import arena, arena_gaps
 
@@ -74,6 +75,26 @@ def test_an_alias_takes_the_edition_of_its_time():
     assert found["matched_by"].tolist()[3] == "exact"
 
 
+def test_a_lasting_name_takes_the_score_of_what_it_called():
+    quality = pd.DataFrame(
+        {"model_key": ["v2.5", "v3", "glm-4.5"], "quality": [1250.0, 1300.0, 1400.0], "first_board": pd.to_datetime(["2024-09-28"] * 3)}
+    )
+    aliases = pd.DataFrame(
+        {
+            "alias": ["chat", "chat"],
+            "since": pd.to_datetime(["2024-09-05", "2024-12-26"]),
+            "until": [pd.Timestamp("2024-12-25"), pd.NaT],
+            "model_key": ["v2.5", "v3"],
+        }
+    )
+    asked = pd.DataFrame(
+        {"model_key": ["chat", "chat", "chat", "glm-4-5"], "day": pd.to_datetime(["2024-08-01", "2024-10-01", "2026-01-01", "2026-06-01"])}
+    )
+    found = arena.with_quality(asked, quality, day="day", aliases=aliases)
+    assert found["quality"].fillna(0).tolist() == [0, 1250, 1300, 1400]
+    assert found["matched_by"].tolist()[1:] == ["alias", "alias", "exact"]  # dots and hyphens spell one name
+
+
 def test_days_behind_and_the_scale_of_the_frontier():
     days = pd.date_range("2024-01-01", periods=100, freq="D")
     jump = np.where(np.arange(100) >= 50, 60.0, 0.0)  # a new scale, the same models
@@ -105,7 +126,8 @@ def test_peers_within_the_window_only():
     )
     found, peers = arena_gaps.peers_price_ratio(frame, of="deepseek-v2", window=30)
     assert found.value == pytest.approx(20)
-    assert found.low <= 20 <= found.high
+    logs = np.log([10.0, 20.0, 40.0])
+    assert (np.log(found.low), np.log(found.high)) == pytest.approx(stats.t.interval(0.95, 2, logs.mean(), stats.sem(logs)))
     assert "far" not in peers["model_key"].tolist()
     assert not arena_gaps.peers_price_ratio(frame, of="deepseek-v2", window=5)[0].available
     assert not arena_gaps.peers_price_ratio(frame, of="nothing", window=30)[0].available

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from helpers.methods import agreement, concentration, counts, resampling
 
@@ -33,11 +34,19 @@ def test_weighted_herfindahl_is_the_sum_of_squared_shares():
 
 
 def test_gini_of_known_distributions():
-    assert concentration.gini(
-        pd.DataFrame({"x": [5.0] * 20}), "x", draws=20
-    ).value == pytest.approx(0)
-    exponential = pd.DataFrame({"x": np.random.default_rng(3).exponential(1, 4000)})
-    assert concentration.gini(exponential, "x", draws=20).value == pytest.approx(0.5, abs=0.02)
+    assert concentration.gini(pd.DataFrame({"x": [5.0] * 20}), "x").value == pytest.approx(0)
+    exponential = pd.DataFrame({"x": np.random.default_rng(3).exponential(1, 1500)})
+    assert concentration.gini(exponential, "x").value == pytest.approx(0.5, abs=0.03)
+    assert not concentration.gini(pd.DataFrame({"x": [1.0, 2.0]}), "x").available
+
+
+def test_gini_interval_covers_as_its_docstring_says():
+    rng = np.random.default_rng(11)
+    truth, inside = 2 * stats.norm.cdf(1 / np.sqrt(2)) - 1, 0  # log-normal amounts, sigma 1
+    for _ in range(120):
+        found = concentration.gini(pd.DataFrame({"x": rng.lognormal(0, 1, 40)}), "x")
+        inside += found.low <= truth <= found.high
+    assert inside / 120 >= 0.82
 
 
 def test_lorenz_runs_from_nothing_to_everything():

@@ -43,6 +43,24 @@ def test_entrants_count_once_and_windows_end_with_the_lists():
     assert change.low < change.value < change.high
 
 
+def test_batches_widen_the_interval_of_newcomers():
+    steady = [f"{day:%Y-%m-%d}" for day in pd.date_range("2023-09-01", "2025-02-28", freq="2D")]
+    quarters = pd.date_range("2023-10-10", "2025-02-10", periods=6)
+    batches = [f"{day:%Y-%m-%d}" for day, size in zip(quarters, (10, 90, 20, 80, 10, 100), strict=True) for _ in range(size)]
+    end = pd.Timestamp("2025-02-28")
+    even = filings.entry_change(filings.entrants(filings.services(register(steady))), end)
+    bunched = filings.entry_change(filings.entrants(filings.services(register(batches))), end)
+    assert even.detail["dispersion"] < 2
+    assert even.low <= even.detail["exact_low"]
+    assert bunched.detail["dispersion"] > 10
+    assert bunched.low < bunched.detail["exact_low"] < bunched.value < bunched.detail["exact_high"] < bunched.high
+
+
+def test_filers_of_a_group_are_joined_by_name():
+    named = filings.owners(pd.Series(["淘宝软件", "阿里达摩院", "腾讯云北京", "某公司"]))
+    assert named.tolist() == ["Alibaba", "Alibaba", "Tencent", "某公司"]
+
+
 def test_partial_quarters_are_marked():
     rates = pd.DataFrame({"date": pd.to_datetime(["2023-07-01", "2023-10-01", "2024-01-01"]), "value": [1.0, 2.0, 3.0]})
     marked = filings.partial_quarters(rates, pd.Timestamp("2024-02-01"))
@@ -55,8 +73,10 @@ def test_unknown_is_never_general_and_media_is_a_choice():
     keyword = filings.with_vertical(frame)["vertical"]
     assert keyword.isna().tolist() == [False, True, False, True, True]
     assert keyword.dropna().tolist() == [True, False]
-    everything = filings.with_vertical(frame, rules="all", media=True)["vertical"]
-    assert everything.dropna().tolist() == [True, True, False, True]
+    everything = filings.with_vertical(frame, rules="all")["vertical"]
+    assert everything.dropna().tolist() == [True, False, False, True]
+    media = filings.with_vertical(frame, rules="keyword_and_media")["vertical"]
+    assert media.dropna().tolist() == [True, True]
 
 
 def test_step_counts_and_trend_agree_with_statsmodels():
@@ -122,6 +142,9 @@ def test_exits_stay_with_their_own_registrations():
     assert found.basis.n_rows == 4
     assert not exits.over_entries(frame.iloc[4:]).available
     assert len(exits.stated(frame)) == 5
+    table = exits.table(frame)
+    assert table["registrations"].tolist() == [1000, 500]
+    assert [cell.value for cell in table["ratio"]] == pytest.approx([0.1, 0.1])
 
 
 def test_the_crowd_list_knows_when_it_stalls():

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.methods import breaks, home_pressure, lead_lag, like_for_like
+from helpers.methods import breaks, country_names, home_pressure, lead_lag, like_for_like
 
 
 def test_price_falls_by_quarter():
@@ -118,3 +118,38 @@ def test_push_and_pull_recover_planted_rates():
     assert found["pull"].low < np.exp(-0.3) < found["pull"].high
     assert home_pressure.weaker(found).value == found["pull"].value
     assert not home_pressure.weaker(home_pressure.push_and_pull(panel.head(10))).available
+
+
+def test_leaders_side_by_side_carry_the_band_of_all_lags():
+    rng = np.random.default_rng(5)
+    frame = pd.DataFrame({"pressure": rng.normal(size=24), "other": rng.normal(size=24), "moves": rng.normal(size=24)})
+    about = {"most": 3, "block": 2, "seed": 1, "detrend": "line"}
+    found = lead_lag.side_by_side(frame, {"own": "pressure", "placebo": "other"}, "moves", **about)
+    single = lead_lag.cross_correlation(frame, "pressure", "moves", **about).frame
+    own = found[found["series"] == "own"]
+    assert own["value"].tolist() == single["value"].tolist()
+    assert (own["high"] == single["band"]).all()
+    assert (own["low"] == -single["band"]).all()
+    assert (own["high"].to_numpy() >= single["high"].to_numpy()).mean() > 0.8  # wider than one lag's own
+
+
+def test_heights_name_the_quarters():
+    table = pd.DataFrame({"quarter": pd.to_datetime(["2024-01-01", "2024-04-01"]), "pressure": [0.1, 1.0], "log_events": [2.0, 1.0]})
+    assert home_pressure.heights(table) == {"pressure": "Q2 2024", "moves": "Q1 2024"}
+    assert home_pressure.heights(table.head(0))["pressure"] == "no quarter known"
+
+
+def test_a_stricter_search_finds_fewer_breaks():
+    rng = np.random.default_rng(6)
+    months = pd.date_range("2023-01-01", periods=24, freq="MS")
+    path = np.r_[np.zeros(12), np.full(12, -0.4)]
+    drawn = path + np.cumsum(rng.normal(0, 0.12, (60, 24)), axis=1)
+    loose, strict = (breaks.shift_months(months, path, drawn, strictness=s)[1]["share_any"].sum() for s in (0.5, 8.0))
+    assert loose > strict
+
+
+def test_names_of_countries_fit_a_sentence():
+    countries = pd.DataFrame({"country": ["US", "FR"], "name": ["US", "France"]})
+    assert country_names.in_words(countries, "US") == "the United States"
+    assert country_names.in_words(countries, "XX") == "XX"
+    assert country_names.in_tables(countries, pd.Series(["US", "FR"])).tolist() == ["United States", "France"]

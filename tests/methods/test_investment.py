@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from helpers.methods import currency, investment
+from helpers.methods import currency, investment, investment_views
 
 
 def rows(*parts: dict) -> pd.DataFrame:
@@ -189,3 +189,17 @@ def test_share_of_another_country_is_taken_along_a_line():
     found = investment.share_of(investment.lines(part, part), "US")
     assert found["value"].to_list() == [0.25]
     assert investment.share_of(investment.lines(part, part), "FR").empty
+
+
+def test_the_same_part_of_two_years_is_set_side_by_side():
+    halves = rows(
+        {"period": "2023", "value": 10000, "period_type": "half", "provider": "P"},
+        {"period": "2024", "value": 5000, "period_type": "half", "provider": "P"},
+        {"period": "2024", "value": 9000, "period_type": "half", "provider": "Q"},
+        {"period": "2024", "value": 20000, "provider": "P"},
+    )
+    half = halves["period_type"].eq("half")
+    halves["period_end"] = halves["period_end"].mask(half, halves["period_start"] + pd.offsets.MonthEnd(6))
+    found = investment_views.same_parts(halves, FX, NO_MACRO)
+    assert found[["provider", "part", "earlier", "later"]].to_numpy().tolist() == [["P", "January to June", 2023, 2024]]
+    assert found["ratio"].iloc[0] == 0.5

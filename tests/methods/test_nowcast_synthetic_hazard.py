@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from helpers.methods import hazard, nowcast, synthetic
 
@@ -78,6 +79,17 @@ def test_synthetic_control_is_quiet_without_a_break_and_weights_are_a_mix():
     assert weights.sum() == pytest.approx(1)
 
 
+def test_a_badly_matched_unit_needs_a_wider_gap():
+    gaps = synthetic.synthetic_gaps(panel(-1.0), unit="country", time="year", value="usd", since=2022)
+    about = {"unit": "country", "time": "year", "treated": "u0"}
+    worse = gaps.assign(error_before=gaps["error_before"].mask(gaps["country"].eq("u0"), gaps["error_before"] * 20))
+    well, badly = (synthetic.synthetic_change(one, since=2022, until=2025, **about) for one in (gaps, worse))
+    assert badly.p_value > 0.05 >= well.p_value
+    assert badly.low < 0 < badly.high  # interval and p say the same
+    bands = [synthetic.with_placebo_band(one, **about) for one in (gaps, worse)]
+    assert (bands[1]["high"] - bands[1]["low"]).mean() > 5 * (bands[0]["high"] - bands[0]["low"]).mean()
+
+
 def test_few_units_give_no_synthetic_control():
     few = panel(0.0)[lambda t: t["country"].isin(["u0", "u1"])]
     gaps = synthetic.synthetic_gaps(few, unit="country", time="year", value="usd", since=2022)
@@ -133,3 +145,32 @@ def test_hardly_any_events_give_no_hazard():
     months = pd.DataFrame({"firm": ["a"] * 30, "since": range(30), "event": [0] * 29 + [1]})
     assert not hazard.hazard_odds_ratio(months, unit="firm").available
     assert not hazard.hazard_odds_ratio(months.head(0), unit="firm").available
+
+
+def test_a_listing_ends_the_watch():
+    entries = pd.DataFrame({"firm": ["a"], "day": pd.to_datetime(["2023-01-05"])})
+    found = hazard.person_months(
+        entries, pd.Series({"a": pd.Timestamp("2023-12-01")}), unit="firm", date="day",
+        until=pd.Timestamp("2024-06-30"), ends=pd.Series({"a": pd.Timestamp("2023-04-15")}),
+    )
+    assert found["month"].astype(str).tolist() == ["2023-02", "2023-03", "2023-04"]
+    assert found["event"].sum() == 0
+    assert hazard.times(found, unit="firm").loc[0].tolist() == ["a", 3, False]
+
+
+def test_few_events_are_compared_exactly():
+    months = pd.DataFrame({"firm": "a", "since": [1] * 100 + [9] * 300, "event": [1, 1] + [0] * 98 + [1] + [0] * 299})
+    ratio, table = hazard.early_and_late(months)
+    assert ratio.value == pytest.approx((1 / 300) / (2 / 100))
+    exact = stats.binomtest(1, 3).proportion_ci()  # given three events, the late ones are binomial
+    bounds = [p / (1 - p) * 100 / 300 for p in (exact.low, exact.high)]
+    assert (ratio.low, ratio.high) == pytest.approx(bounds)
+    assert [cell.value for cell in table["rate"]] == pytest.approx([2, 1 / 3])
+    assert table["rate"].iloc[0].high == pytest.approx(stats.chi2.ppf(0.975, 6) / 2)
+    nothing, _ = hazard.early_and_late(months.assign(event=0))
+    assert not nothing.available
+
+
+def test_events_needed_follow_schoenfeld():
+    assert hazard.events_needed(2.0, share=0.5) == 66  # Schoenfeld (1981): 65.3 for a doubling, half and half
+    assert hazard.events_needed(1.25, share=0.5) == 631

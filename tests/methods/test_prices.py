@@ -1,9 +1,18 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.formula.api as smf
+from scipy import stats
 
 from helpers.errors import MethodError
-from helpers.methods import like_for_like, price_events, price_indexes, price_levels, prices
+from helpers.methods import (
+    currency,
+    like_for_like,
+    price_events,
+    price_indexes,
+    price_levels,
+    prices,
+)
 
 
 def listed(*rows: tuple) -> pd.DataFrame:
@@ -84,9 +93,9 @@ def test_prices_in_force_end_carry_and_follow_the_rate():
         "1:1",
     )
     months = pd.date_range("2024-01-01", "2024-05-01", freq="MS")
-    rates = prices.monthly_rates(RATES, months[-1])
-    assert rates.loc["2024-05-01"] == 8.0
-    assert rates.attrs["last"] == pd.Timestamp("2024-03-01")
+    rates = currency.daily_rates(RATES, pd.Timestamp("2024-05-31"))
+    assert rates.loc["2024-05-31"] == 8.0
+    assert rates.attrs["last"] == pd.Timestamp("2024-03-31")
     seen = price_levels.in_force(rows, rates, months, carry_months=0)
     mine = seen[seen["firm"] == "A"].set_index("month")["price_usd"]
     assert mine.loc["2024-02-01"] == pytest.approx(7 / 7.5)  # holds until the next level
@@ -97,6 +106,41 @@ def test_prices_in_force_end_carry_and_follow_the_rate():
     sightings = sightings.assign(last_seen=pd.Timestamp("2024-02-20"))
     known = price_levels.in_force(rows, rates, months, sightings=sightings, carry_months=6)
     assert known[known["firm"] == "B"]["month"].max() == pd.Timestamp("2024-02-01")
+
+
+def test_a_price_takes_the_rate_of_its_day():
+    days = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2024-01-05", "2024-01-30", "2024-02-28", "2024-02-01"]),
+            "date_precision": ["day", "day", "day", "month"],
+            "cny_per_usd": [7.0, 7.2, 7.4, 7.3],
+        }
+    )
+    rates = currency.daily_rates(days, pd.Timestamp("2024-03-05"))
+    assert rates.loc["2024-01-07"] == 7.0  # a Sunday takes the trading day before
+    assert rates.loc["2024-02-20"] == 7.3  # weeks without a day's rate take the mean of the month
+    assert rates.loc["2024-02-28"] == 7.4
+    assert rates.loc["2024-03-05"] == 7.4  # the last one is carried
+    rows = prices.with_blend(prices.usable(listed(("A", "m", "2024-01-05", 7, 7, "CNY"))), "1:1")
+    paid = price_levels.in_force(rows, rates, pd.DatetimeIndex(["2024-01-01"]), carry_months=1)
+    assert paid["price_usd"].iloc[0] == pytest.approx(7 / 7.2)  # in force on the last day of the month
+    shown = price_levels.output_prices(rows, rates, "2024-01-01", "2024-01-31")
+    assert shown["output_usd"].iloc[0] == pytest.approx(1.0)
+
+
+def test_who_was_first_is_said_by_each_kind_of_source():
+    order = pd.DataFrame(
+        {
+            "firm": ["DeepSeek", "A", "B"],
+            "reported": ["2024-05-06", "2024-05-21", "2024-05"],
+            "lag_reported": [0.0, 15.0, np.nan],
+            "seen": [pd.NaT, pd.Timestamp("2024-05-23"), pd.Timestamp("2024-05-15")],
+            "lag_seen": [np.nan, 17.0, 9.0],
+        }
+    )
+    words = price_events.first_of_each(order)
+    assert "was A, on 21 May 2024" in words
+    assert "was B, on 15 May 2024" in words
 
 
 def test_free_prices_break_the_chain_or_take_the_lowest():
@@ -198,6 +242,47 @@ def test_equal_quality_index_agrees_with_statsmodels_and_finds_a_planted_fall():
     assert last.low < np.exp(-1) < last.high
     assert last.value == pytest.approx(np.exp(-1), rel=0.15)
     assert price_indexes.as_share(last).unit == "share"
+
+
+def test_equal_quality_errors_are_a_jackknife_and_cover_a_planted_fall():
+    rng = np.random.default_rng(4)
+    inside = 0
+    for trial in range(40):
+        rows = []
+        for model in range(12):  # few models, each in force for some quarters, with a price of its own
+            own, score, start = rng.normal(0, 0.8), rng.normal(0, 30), 0 if model < 3 else rng.integers(0, 5)
+            rows += [(model, t, np.exp(own + 0.01 * score - 0.2 * t), 1200 + score) for t in range(start, min(start + 4, 8))]
+        frame = pd.DataFrame(rows, columns=["model", "quarter", "price", "score"])
+        found = price_indexes.time_dummy_index(frame, price="price", quality="score", period="quarter", cluster="model").frame
+        last = found.iloc[-1]
+        inside += last["low"] <= np.exp(-0.2 * last["quarter"]) <= last["high"]
+        if trial == 0:  # the same by statsmodels, leaving out one model at a time
+            data = frame.assign(y=np.log(frame["price"]), q=frame["score"] - frame["score"].mean())
+            fits = [smf.ols("y ~ q + C(quarter)", data[data["model"] != m]).fit() for m in sorted(data["model"].unique())]
+            name = f"C(quarter)[T.{last['quarter']:.0f}]"
+            if all(name in fit.params for fit in fits):
+                own = smf.ols("y ~ q + C(quarter)", data).fit().params[name]
+                error = np.sqrt(11 / 12 * sum((fit.params[name] - own) ** 2 for fit in fits))
+                half = stats.t.ppf(0.975, 11) * error
+                assert np.log(last["high"] / last["value"]) == pytest.approx(half, rel=1e-6)
+    assert inside / 40 >= 0.85
+
+
+def test_a_country_without_the_base_month_is_not_drawn():
+    paths = like_for_like.of_countries(
+        pd.DataFrame(
+            {
+                "series": ["a", "b"] * 3 + ["c", "d"] * 2,
+                "month": pd.to_datetime(["2024-04-01"] * 2 + ["2024-05-01"] * 2 + ["2024-06-01"] * 2 + ["2023-05-01"] * 2 + ["2023-06-01"] * 2),
+                "linked": [1.0, 1, 1, 0.5, 1, 0.5, 2, 2, 1, 1],
+                "firm": ["a", "b"] * 3 + ["c", "d"] * 2,
+                "country": ["CN"] * 6 + ["US"] * 4,
+            }
+        ),
+        ["CN", "US"], draws=20,
+    )
+    drawn = like_for_like.side_by_side(paths, pd.Timestamp("2024-04-01"), index="same")
+    assert drawn["country"].unique().tolist() == ["CN"]
 
 
 def test_listing_times_censor_what_still_stands():

@@ -116,3 +116,27 @@ def test_filers_are_sized_by_the_names_that_are_known():
     found = policy.small_filers(frame)
     assert found["small"].to_list() == [False, True]
     assert found["quarter"].to_list() == [0, 2]
+
+
+def test_origin_is_a_rule():
+    firms = pd.DataFrame({"firm": ["a", "b"], "country": ["US", None], "founding_country": ["CN", None]})
+    own = pd.DataFrame({"firm": ["a", "b", "c"], "country": ["US", "CN", "US"]})
+    assert rounds.of_china(own, firms).to_list() == [True, True, False]
+    assert rounds.of_china(own, firms, "headquarters").to_list() == [False, True, False]
+
+
+def test_a_listed_firm_was_a_startup_before():
+    firms = pd.DataFrame({"firm": ["a", "b", "c"], "tier": ["startup", "listed", "listed"]})
+    listings = pd.DataFrame(
+        {"firm": ["b", "a"], "event": ["listed", "filed"], "event_date": pd.to_datetime(["2021-01-01", "2026-01-01"]), "date_precision": ["year", "day"]}
+    )
+    own = pd.DataFrame({"firm": ["a", "b", "b", "c"], "announced_date": pd.to_datetime(["2024-01-01", "2018-01-01", "2023-01-01", "2018-01-01"])})
+    kept, days = rounds.while_private(own, firms, listings)
+    assert kept.index.to_list() == [0, 1]  # c listed on a day that is not known
+    assert days.index.to_list() == ["b"]
+
+
+def test_yuan_take_the_rate_of_their_day_where_it_is_known():
+    days = pd.DataFrame({"date": pd.to_datetime(["2024-03-04"]), "date_precision": "day", "cny_per_usd": [7.5]})
+    own = some_rounds().assign(date_precision="day", announced_date=pd.Timestamp("2024-03-05"), amount_usd_m=np.nan)
+    assert rounds.in_usd(own, pd.concat([FX, days]))["usd_m"].iloc[1] == pytest.approx(72 / 7.5)

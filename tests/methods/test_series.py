@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 
 from helpers.methods import lead_lag, panels, price_indexes, trajectories
 
@@ -21,12 +22,41 @@ def test_local_level_follows_a_planted_level_and_widens_ahead():
 
 def test_local_level_agrees_with_the_nile():
     # Durbin and Koopman (2012), section 2.2: variances 15099 and 1469.1 on the Nile flow.
-    import statsmodels.api as sm
-
     nile = sm.datasets.nile.load_pandas().data
     fitted = sm.tsa.UnobservedComponents(nile["volume"], level="llevel").fit(disp=0)
     assert fitted.params.iloc[0] == pytest.approx(15099, rel=0.01)
     assert fitted.params.iloc[1] == pytest.approx(1469, rel=0.02)
+
+
+def test_shared_ratio_agrees_with_the_nile_and_bounds_a_short_line():
+    # Durbin and Koopman (2012), section 2.10: q = 1469.1 / 15098.5 = 0.0973 on the Nile flow.
+    nile = sm.datasets.nile.load_pandas().data
+    line = nile.assign(flow=np.exp(nile["volume"] / 1000))
+    ratio = trajectories.shared_ratio([line], "year", "flow")
+    assert ratio == pytest.approx(0.0973, abs=0.0005)
+    own = trajectories.local_level(line, "year", "flow").frame
+    shared = trajectories.local_level(line, "year", "flow", ratio=ratio).frame
+    assert np.log(shared["value"]).to_numpy() == pytest.approx(np.log(own["value"]).to_numpy(), abs=1e-3)
+    rng = np.random.default_rng(2)
+    lines = []
+    for _ in range(8):
+        level = np.cumsum(rng.normal(0, 0.3, 10))
+        lines.append(pd.DataFrame({"year": range(10), "usd": np.exp(level + rng.normal(0, 0.3, 10))}))
+    assert 0.2 < trajectories.shared_ratio(lines, "year", "usd") < 5
+    assert trajectories.shared_ratio([lines[0].head(4)], "year", "usd") is None
+
+
+def test_level_band_covers_planted_levels():
+    rng = np.random.default_rng(3)
+    inside, seen = 0, 0
+    for _ in range(25):
+        levels = [np.cumsum(rng.normal(0, 0.3, 10)) for _ in range(4)]
+        lines = [pd.DataFrame({"year": range(10), "usd": np.exp(one + rng.normal(0, 0.3, 10))}) for one in levels]
+        ratio = trajectories.shared_ratio(lines, "year", "usd")
+        found = trajectories.local_level(lines[0], "year", "usd", ratio=ratio).frame
+        inside += ((np.log(found["low"]) <= levels[0]) & (levels[0] <= np.log(found["high"]))).sum()
+        seen += len(found)
+    assert inside / seen >= 0.85
 
 
 def test_turning_point_finds_a_planted_peak():

@@ -88,17 +88,29 @@ def plain_name(model_key: str) -> str:
 
 
 def with_quality(
-    prices: pd.DataFrame, quality: pd.DataFrame, *, day: str, within_days: int = 183
+    prices: pd.DataFrame,
+    quality: pd.DataFrame,
+    *,
+    day: str,
+    aliases: pd.DataFrame | None = None,
+    within_days: int = 183,
 ) -> pd.DataFrame:
-    """Join ``quality`` to priced models: by equal name, else by :func:`plain_name`.
+    """Join ``quality`` to priced models: by equal name, by alias, else by :func:`plain_name`.
 
-    A price list may keep one name for ever better editions. By plain name a price therefore takes
-    the edition whose first board is nearest to its ``day``, and none beyond ``within_days``.
-    Adds quality and matched_by (exact, plain name, or missing).
+    A price list may keep one name for ever better editions. ``aliases`` (alias, since, until,
+    model_key) says for some names which edition they called on which days. By plain name a price
+    takes the edition whose first board is nearest to its ``day``, and none beyond ``within_days``.
+    Names that differ in dots and hyphens only are equal. Adds quality and matched_by (exact,
+    alias, plain name, or missing).
     """
     need_columns(prices, "model_key", day)
     keys = prices["model_key"].astype(str)
-    direct = keys.map(quality.set_index("model_key")["quality"]).astype(float)
+    of_name = quality.assign(name=quality["model_key"].map(_spelled)).drop_duplicates("name")
+    of_name = of_name.set_index("name")["quality"]
+    direct = keys.map(_spelled).map(of_name).astype(float)
+    called = _called(keys, prices[day], aliases)
+    by_alias = called.map(_spelled, na_action="ignore").map(of_name).astype(float).where(direct.isna())
+    direct = direct.fillna(by_alias)
     asked = pd.DataFrame({"plain": keys.map(plain_name), "day": prices[day]}, index=prices.index)
     asked = asked[direct.isna()].rename_axis("label").reset_index()
     editions = quality.assign(plain=quality["model_key"].map(plain_name))
@@ -107,8 +119,24 @@ def with_quality(
     found = found[found["away"] <= pd.Timedelta(days=within_days)].sort_values("away", kind="stable")
     indirect = found.drop_duplicates("label").set_index("label")["quality"].reindex(prices.index)
     how = pd.Series(pd.NA, index=prices.index, dtype="object")
-    how = how.mask(indirect.notna(), "plain name").mask(direct.notna(), "exact")
+    how = how.mask(indirect.notna(), "plain name").mask(direct.notna(), "exact").mask(by_alias.notna(), "alias")
     return prices.assign(quality=direct.fillna(indirect.astype(float)), matched_by=how)
+
+
+def _spelled(model_key: str) -> str:
+    return model_key.replace(".", "-")
+
+
+def _called(keys: pd.Series, days: pd.Series, aliases: pd.DataFrame | None) -> pd.Series:
+    """The edition that a name called on a day, missing where no alias says."""
+    found = pd.Series(pd.NA, index=keys.index, dtype="object")
+    if aliases is None or aliases.empty:
+        return found
+    need_columns(aliases, "alias", "since", "until", "model_key")
+    for row in aliases.itertuples():
+        inside = (days >= row.since) & (pd.isna(row.until) | (days <= row.until))
+        found = found.mask(keys.eq(str(row.alias)) & inside, str(row.model_key))
+    return found
 
 
 def best_of_labs(rows: pd.DataFrame, countries: list[str], score: str = "score") -> pd.DataFrame:

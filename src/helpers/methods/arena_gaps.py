@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from helpers.methods._checks import need_columns
 from helpers.methods.arena import plain_name
 from helpers.methods.estimate import Estimate, EstimateSeries
+from helpers.methods.spread import sd_interval, sd_ratio
 
 
 def spread_by_board(
@@ -19,10 +21,11 @@ def spread_by_board(
     seed: int = 0,
     draws: int = 499,
 ) -> EstimateSeries:
-    """Spread of the labs' best scores on each board by country, bootstrap over labs.
+    """Spread of the labs' best scores on each board by country.
 
-    ``measure``: sd, mad (scaled to a normal's SD) or iqr. Boards with fewer than ``fewest`` labs
-    are left out. Columns: board, country, value, low, high, n.
+    ``measure``: sd (chi-squared interval), or mad (scaled to a normal's SD) or iqr (bootstrap over
+    labs, which with a handful of labs is too narrow). Boards with fewer than ``fewest`` labs are
+    left out. Columns: board, country, value, low, high, n.
     """
     rng = np.random.default_rng(seed)
     rows = []
@@ -30,22 +33,30 @@ def spread_by_board(
         values = group[score].to_numpy(dtype=float)
         if len(values) < fewest:
             continue
-        drawn = _spread(values[rng.integers(0, len(values), (draws, len(values)))], measure)
-        low, high = np.percentile(drawn, [2.5, 97.5])
-        rows.append((board, country, _spread(values[None], measure)[0], low, high, len(values)))
+        value = float(_spread(values[None], measure)[0])
+        if measure == "sd":
+            low, high = sd_interval(value, len(values))
+        else:
+            drawn = _spread(values[rng.integers(0, len(values), (draws, len(values)))], measure)
+            low, high = np.percentile(drawn, [2.5, 97.5])
+        rows.append((board, country, value, low, high, len(values)))
     tidy = pd.DataFrame(rows, columns=["board", "country", "value", "low", "high", "n"])
-    method = f"{measure} of the labs' best scores, bootstrap over labs"
+    how = "chi-squared interval" if measure == "sd" else "bootstrap over labs"
+    method = f"{measure} of the labs' best scores, {how}"
     return EstimateSeries(tidy, "points", method).resting_on(best)
 
 
 def spread_change(
     earlier: pd.Series, later: pd.Series, *, measure: str = "sd", seed: int = 0, draws: int = 999
 ) -> Estimate:
-    """Spread of ``later`` over that of ``earlier``, bootstrap within each group of labs."""
+    """Spread of ``later`` over that of ``earlier``: F interval of ``sd``, else bootstrap over labs."""
     a, b = later.dropna().to_numpy(dtype=float), earlier.dropna().to_numpy(dtype=float)
     unit = "ratio of spreads"
     if min(len(a), len(b)) < 3:
         return Estimate.unavailable("fewer than three labs on a board", unit)
+    if measure == "sd":
+        value, low, high = sd_ratio(a, b)
+        return Estimate(value, low, high, unit=unit, n=len(a) + len(b), method="ratio of standard deviations, F interval")
     rng = np.random.default_rng(seed)
     top = _spread(a[rng.integers(0, len(a), (draws, len(a)))], measure)
     bottom = _spread(b[rng.integers(0, len(b), (draws, len(b)))], measure)
@@ -152,7 +163,7 @@ def typical_lag(lags: pd.DataFrame, days: int = 365) -> Estimate:
 
 
 def peers_price_ratio(
-    prices: pd.DataFrame, *, of: str, window: float, price: str = "output_usd", seed: int = 0, draws: int = 999
+    prices: pd.DataFrame, *, of: str, window: float, price: str = "output_usd"
 ) -> tuple[Estimate, pd.DataFrame]:
     """Geometric mean of the peers' price over that of one model, peers by quality.
 
@@ -161,7 +172,7 @@ def peers_price_ratio(
     prices : one row per model with model_key, quality, ``price`` in one currency.
     of : the plain name of the model; ``window`` : peers lie within so many points of it.
 
-    Returns the ratio (bootstrap over peers, 95%), and the peers with their ratios.
+    Returns the ratio (t interval of the logs over peers, 95%), and the peers with their ratios.
     """
     unit = "price ratio"
     prices = prices.assign(plain=prices["model_key"].astype(str).map(plain_name))
@@ -175,12 +186,10 @@ def peers_price_ratio(
     if len(peers) < 3:
         return Estimate.unavailable(f"{len(peers)} peers within {window:g} points", unit), peers
     logs = np.log(peers["ratio"].to_numpy(dtype=float))
-    rng = np.random.default_rng(seed)
-    drawn = logs[rng.integers(0, len(logs), (draws, len(logs)))].mean(axis=1)
-    low, high = np.exp(np.percentile(drawn, [2.5, 97.5]))
+    half = stats.t.ppf(0.975, len(logs) - 1) * logs.std(ddof=1) / np.sqrt(len(logs))
     found = Estimate(
-        float(np.exp(logs.mean())), low, high, unit=unit, n=len(logs),
-        method="geometric mean of price ratios, bootstrap over peers",
+        float(np.exp(logs.mean())), float(np.exp(logs.mean() - half)), float(np.exp(logs.mean() + half)),
+        unit=unit, n=len(logs), method="geometric mean of price ratios, t interval of logs over peers",
     )
     return found.resting_on(peers), peers
 

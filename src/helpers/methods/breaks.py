@@ -87,7 +87,7 @@ def _iso(day: float) -> str:
 
 
 def shift_months(
-    periods: pd.Index, path: np.ndarray, drawn: np.ndarray, *, smallest: int = 2
+    periods: pd.Index, path: np.ndarray, drawn: np.ndarray, *, smallest: int = 2, strictness: float = 2.0
 ) -> tuple[Estimate, pd.DataFrame]:
     """First level shift of a monthly index, and how often each month is one over bootstrap paths.
 
@@ -95,7 +95,8 @@ def shift_months(
     ----------
     periods : first days of the months; ``path`` : the log index; ``drawn`` : bootstrap paths.
 
-    PELT on the path and on every drawn path, with the penalty 2 * variance * log(n); the variance
+    PELT on the path and on every drawn path, with the penalty strictness * variance * log(n) (2 is
+    the usual one: a higher one finds fewer breaks); the variance
     is that of a month's change over the draws, so that a shift must stand out from what the
     sample of firms alone moves. The estimate is the most probable month of the first shift, in
     days since 1970-01-01 (``detail['date']`` is the ISO day); low and high enclose 95% of the draws
@@ -109,7 +110,7 @@ def shift_months(
     if len(path) < 2 * smallest + 2 or len(drawn) == 0:
         return Estimate.unavailable("too few months for a shift", unit), pd.DataFrame(columns=columns)
     variance = float(np.diff(drawn, axis=1).var(axis=0).mean())
-    penalty = 2 * max(variance, 1e-6) * np.log(len(path))
+    penalty = strictness * max(variance, 1e-6) * np.log(len(path))
     found = [level_shifts(one, penalty=penalty, smallest=smallest) for one in drawn]
     own = level_shifts(path, penalty=penalty, smallest=smallest)
     firsts = np.array([places[0] for places in found if places], dtype=int)

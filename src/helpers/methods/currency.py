@@ -5,6 +5,35 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from helpers.methods._checks import need_columns
+
+
+def daily_rates(fx: pd.DataFrame, until: pd.Timestamp) -> pd.Series:
+    """Yuan per dollar by calendar day, each the rate of the newest trading day by then.
+
+    Days for which no daily rate is known take the mean of their month; the last rate known is
+    carried to ``until``. ``attrs['last']`` is the last day with a rate of its own.
+    """
+    need_columns(fx, "date", "date_precision", "cny_per_usd")
+    kind = fx["date_precision"].astype(str)
+    days, months = (
+        fx[kind == name].groupby("date")["cny_per_usd"].last().sort_index().astype(float)
+        for name in ("day", "month")
+    )
+    if days.empty and months.empty:
+        return pd.Series(dtype=float)
+    first = min(known.index[0] for known in (days, months) if len(known))
+    ends = [days.index[-1]] if len(days) else []
+    ends += [months.index[-1] + pd.offsets.MonthEnd(0)] if len(months) else []
+    span = pd.date_range(first, max(pd.Timestamp(until), *ends), freq="D")
+    by_day = days.reindex(span).ffill()
+    by_month = months.reindex(span).ffill()
+    # A trading day speaks for the days until the next one, not for months without any.
+    fresh = days.reindex(span).ffill(limit=15).notna() if len(days) else by_day.notna()
+    rates = by_day.where(fresh | by_month.isna(), by_month).where(span <= max(ends)).ffill()
+    rates.attrs["last"] = max(ends)
+    return rates
+
 
 def rate_between(
     fx: pd.DataFrame, yearly: pd.DataFrame, start: pd.Timestamp, end: pd.Timestamp

@@ -46,6 +46,18 @@ def with_ratios(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def table(exits: pd.DataFrame) -> pd.DataFrame:
+    """Exits and registrations of one group side by side: group, exits, registrations, ratio, from, to."""
+    found = with_ratios(pairs(exits))
+    ratio = [Estimate(row.value, row.low, row.high, unit="share", n=round(row.exits)) for row in found.itertuples()]
+    return pd.DataFrame(
+        {
+            "group": found["group"], "exits": found["exits"], "registrations": found["entries"], "ratio": ratio,
+            "from": found["from"], "to": found["to"],
+        }
+    )
+
+
 def over_entries(exits: pd.DataFrame) -> Estimate:
     """Exits over registrations: the larger ratio of the providers, interval over all of them.
 

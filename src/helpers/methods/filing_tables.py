@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers.methods.concentration import herfindahl_by
 from helpers.methods.estimate import Estimate
+from helpers.methods.filings import owners
 
 
 def growth_against(totals: pd.DataFrame) -> Estimate:
@@ -77,19 +78,30 @@ def _pairs(frame: pd.DataFrame, date: str, value: str) -> pd.DataFrame:
 
 
 def concentration_by_year(filings: pd.DataFrame, *, seed: int = 0) -> pd.DataFrame:
-    """Herfindahl index of services by province, filer and sector in each year of filing.
+    """Herfindahl index of services by province, firm and sector in each year of filing.
 
-    Services of unknown sector are left out of that index. Columns: by, year, value, low, high, n.
+    Firms are groups where the filer's name tells the group. Services of unknown sector are left
+    out of that index. Columns: by, year, value, low, high, n.
     """
-    dated = filings.assign(year=filings["filing_date"].dt.year.astype(str))
+    dated = filings.assign(year=filings["filing_date"].dt.year.astype(str), firm=owners(filings["filer_short_zh"]))
     sector = dated["sector_coding"].astype(str)
     dated = dated.assign(sector=sector.where(sector != "unknown"))
-    holders = {"province": "province", "filer": "filer_short_zh", "sector": "sector"}
+    holders = {"province": "province", "firm": "firm", "sector": "sector"}
     parts = [
         herfindahl_by(dated.dropna(subset=[column]), column, "year", seed=seed).frame.assign(by=name)
         for name, column in holders.items()
     ]
     return pd.concat(parts, ignore_index=True)
+
+
+def by_year(hhi: pd.DataFrame) -> pd.DataFrame:
+    """The indexes side by side, one row a year, each cell an estimate with its interval."""
+    cells = {
+        (row.year, row.by): Estimate(row.value, row.low, row.high, unit="HHI (0 to 1)", n=int(row.n))
+        for row in hhi.dropna(subset=["value"]).itertuples()
+    }
+    years, names = sorted(hhi["year"].unique()), list(dict.fromkeys(hhi["by"]))
+    return pd.DataFrame([{"year": year, **{name: cells.get((year, name)) for name in names}} for year in years])
 
 
 def first_and_last(hhi: pd.DataFrame, by: str) -> dict[str, object]:
@@ -137,11 +149,20 @@ def largest(composition: pd.DataFrame) -> str:
     return str(composition["sector"].iloc[0]).capitalize() if len(composition) else "None"
 
 
-def side_by_side(filed: pd.Series, crowd: pd.Series, most: int = 8) -> pd.DataFrame:
-    """Sectors of two lists in one table, largest first: columns sector, filings, crowd."""
+def side_by_side(filed: pd.Series, crowd: pd.Series, shares: pd.DataFrame, most: int = 9) -> pd.DataFrame:
+    """Sectors of lists in one table, largest first: columns sector, share, filings, crowd.
+
+    ``shares`` are those of all vertical services (columns sector, value, low, high, n).
+    """
     both = pd.DataFrame({"filings": filed, "crowd": crowd}).fillna(0).astype(int)
     both = both.loc[both.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    return both.head(most).rename_axis("sector").reset_index()
+    known = {
+        row.sector: Estimate(row.value, row.low, row.high, unit="share", n=int(row.n))
+        for row in shares.itertuples()
+    }
+    table = both.head(most).rename_axis("sector").reset_index()
+    table.insert(1, "share", [known.get(name) for name in table["sector"]])
+    return table
 
 
 def last_whole(rates: pd.DataFrame) -> dict[str, object]:

@@ -6,6 +6,8 @@ the cadence is the regulator's.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
@@ -16,6 +18,12 @@ from helpers.methods.proportions import rate_ratio
 
 #: The rules that put the register in place came into force on this day.
 REGISTER_OPENED = pd.Timestamp("2023-08-15")
+#: Names of a group that its companies carry in the names under which they file.
+GROUPS = {
+    "Alibaba": "阿里|淘宝|钉钉", "Ant Group": "蚂蚁", "Baidu": "百度", "ByteDance": "字跳|抖音", "Huawei": "华为",
+    "Inspur": "浪潮", "Lenovo": "联想", "NetEase": "网易", "Qihoo 360": "三六零|奇虎", "SenseTime": "商汤",
+    "Tencent": "腾讯", "Xiaomi": "小米",
+}
 #: Sectors of the economy; the other codes name a function (creating media, security, code, ...).
 VERTICAL = ("commerce", "education", "finance", "government", "health", "industry", "law")
 
@@ -38,6 +46,14 @@ def entrants(filings: pd.DataFrame, filer: str = "filer_short_zh") -> pd.DataFra
     return filings.dropna(subset=[filer]).drop_duplicates(filer, keep="first")
 
 
+def owners(filers: pd.Series) -> pd.Series:
+    """The group behind each filer, told from its name (:data:`GROUPS`); else the filer itself."""
+    named = filers.astype("object")
+    for group, words in GROUPS.items():
+        named = named.mask(filers.astype(str).str.contains(words), group)
+    return named
+
+
 def partial_quarters(rates: pd.DataFrame, until: pd.Timestamp | None) -> pd.DataFrame:
     """Mark quarters that the lists cover only in part (``partial``): the first and the last."""
     if until is None or rates.empty:
@@ -52,7 +68,11 @@ def entry_change(
     """Entrants per day in the last ``recent`` quarters over the ``before`` quarters ahead of them.
 
     Quarters are counted back from ``until`` (the last day the lists cover), 91.3 days each, and
-    never reach back before the register opened. Exact conditional interval of the rate ratio.
+    never reach back before the register opened.
+
+    The regulator publishes in batches, so quarters differ by more than Poisson counts do: the
+    interval is the wider of the exact conditional one and that of a quasi-Poisson regression of
+    the quarters (t quantile). ``detail`` holds the exact one and the dispersion (1: as Poisson).
     """
     unit = "rate ratio"
     if until is None or first.empty:
@@ -67,23 +87,47 @@ def entry_change(
         return Estimate.unavailable("the register is younger than the window", unit)
     found = rate_ratio(late, (until - middle).days, early, (middle - start).days)
     used = first[(days > start) & (days <= until)]
+    low, high, dispersion = _quasi_poisson(used[date], until, start, quarter, recent)
     return Estimate(
-        found.value, found.low, found.high, unit=unit, n=found.n, p_value=found.p_value,
-        method=found.method, detail={**found.detail, "from": start, "middle": middle, "to": until},
+        found.value, min(found.low, low), max(found.high, high), unit=unit, n=found.n, p_value=found.p_value,
+        method="rate ratio; wider of the exact Poisson and the quasi-Poisson interval",
+        detail={
+            **found.detail, "from": start, "middle": middle, "to": until, "dispersion": dispersion,
+            "exact_low": found.low, "exact_high": found.high,
+        },
     ).resting_on(used)
 
 
-def with_vertical(filings: pd.DataFrame, *, rules: str = "keyword", media: bool = False) -> pd.DataFrame:
+def _quasi_poisson(
+    days: pd.Series, until: pd.Timestamp, start: pd.Timestamp, quarter: pd.Timedelta, recent: int
+) -> tuple[float, float, float]:
+    """95% interval of the rate ratio of late to early quarters, and the dispersion of their counts."""
+    edges = [until]
+    while edges[-1] - start > quarter / 2:
+        edges.append(max(edges[-1] - quarter, start))
+    lengths = np.array([(late - early).days for late, early in itertools.pairwise(edges)], dtype=float)
+    if len(lengths) < recent + 2:
+        return np.inf, -np.inf, float("nan")
+    counts = np.array([((days > early) & (days <= late)).sum() for late, early in itertools.pairwise(edges)])
+    design = sm.add_constant((np.arange(len(counts)) < recent).astype(float))
+    model = sm.GLM(counts.astype(float), design, family=sm.families.Poisson(), offset=np.log(lengths))
+    fitted = model.fit(scale="X2", use_t=True)
+    low, high = np.exp(fitted.conf_int()[1])
+    return float(low), float(high), float(fitted.scale)
+
+
+def with_vertical(filings: pd.DataFrame, *, rules: str = "keyword") -> pd.DataFrame:
     """Add ``vertical``: the service is for one sector of the economy; missing where unknown.
 
     ``rules``: ``keyword`` keeps rows decided by a word of the sector (precise; general services
-    are never decided so), ``all`` also those decided by a known name. ``media`` counts media and
-    culture as a sector; else they count as a function, as do security, code, companions.
+    are never decided so); ``keyword_and_media`` counts media and culture as a sector too (else
+    they are a function, as are security, code, companions); ``all`` takes rows decided by a known
+    name as well.
     """
     need_columns(filings, "sector_coding", "sector_rule_type")
     sector, kind = filings["sector_coding"].astype(str), filings["sector_rule_type"].astype(str)
-    known = kind.eq("keyword") if rules == "keyword" else kind.ne("default")
-    wanted = (*VERTICAL, "media") if media else VERTICAL
+    known = kind.ne("default") if rules == "all" else kind.eq("keyword")
+    wanted = (*VERTICAL, "media") if rules == "keyword_and_media" else VERTICAL
     return filings.assign(vertical=sector.isin(wanted).astype("boolean").where(known & sector.ne("unknown")))
 
 

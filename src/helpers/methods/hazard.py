@@ -5,13 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
+from scipy import stats
+from statsmodels.stats.rates import confint_poisson
 
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate
+from helpers.methods.proportions import rate_ratio
 
 
 def person_months(
-    entries: pd.DataFrame, events: pd.Series, *, unit: str, date: str, until: pd.Timestamp
+    entries: pd.DataFrame,
+    events: pd.Series,
+    *,
+    unit: str,
+    date: str,
+    until: pd.Timestamp,
+    ends: pd.Series | None = None,
 ) -> pd.DataFrame:
     """One row per unit and month at risk, from the month after its first entry to its event.
 
@@ -20,6 +29,7 @@ def person_months(
     entries : repeated dated entries per unit (funding rounds); the first opens the risk.
     events : day of the first event per unit (index: unit); units without one are censored.
     until : last day observed.
+    ends : for some units an earlier last day (a start-up that lists is none any more).
 
     Returns
     -------
@@ -33,6 +43,8 @@ def person_months(
         months = np.sort(own[date].dt.to_period("M").unique())
         happened = pd.Period(events[name], "M") if name in events.index else None
         end = min(last, happened) if happened is not None else last
+        if ends is not None and name in ends.index:
+            end = min(end, pd.Period(ends[name], "M"))
         if end <= months[0]:
             continue
         at_risk = pd.period_range(months[0] + 1, end, freq="M")
@@ -84,3 +96,43 @@ def hazard_odds_ratio(
         method=f"logistic regression of {len(months)} firm-months, {codes.max() + 1} firms, clustered by firm",
         detail={"events": events, "firms": int(codes.max() + 1), "firm_months": len(months)},
     )
+
+
+def times(months: pd.DataFrame, *, unit: str) -> pd.DataFrame:
+    """One row per unit: months under observation, and whether its event was seen (for survival)."""
+    grouped = months.groupby(unit, observed=True)["event"]
+    return pd.DataFrame({"months": grouped.size(), "ended": grouped.max().astype(bool)}).reset_index()
+
+
+def early_and_late(months: pd.DataFrame, *, at: int = 6) -> tuple[Estimate, pd.DataFrame]:
+    """Events per month later than ``at`` months after the newest entry over those sooner: exact.
+
+    For as few events as there are: the conditional interval of a ratio of two Poisson rates needs
+    no model and no large sample. Returns the ratio, and the counts (when, months, events, rate per
+    hundred months with its exact interval).
+    """
+    late = months["since"].gt(at) if len(months) else pd.Series(dtype=bool)
+    rows, counts = [], []
+    for label, part in ((f"up to {at} months after a round", months[~late]), ("later", months[late])):
+        events = int(part["event"].sum()) if len(part) else 0
+        low, high = confint_poisson(events, len(part) / 100, method="exact-c") if len(part) else (None, None)
+        rate = Estimate(
+            events / len(part) * 100, 0.0 if events == 0 else float(low), float(high),
+            unit="per hundred months", n=events, method="exact Poisson interval",
+        ) if len(part) else Estimate.unavailable("no month observed", "per hundred months")
+        rows.append({"when": label, "months": len(part), "events": events, "rate": rate})
+        counts.append((events, len(part)))
+    table = pd.DataFrame(rows)
+    (soon, soon_months), (events, late_months) = counts
+    if not soon_months or not late_months or soon + events == 0:
+        return Estimate.unavailable("no first event after a known round", "rate ratio"), table
+    return rate_ratio(events, late_months, soon, soon_months), table
+
+
+def events_needed(ratio: float, *, share: float, power: float = 0.8) -> int:
+    """Events that tell a hazard ratio from 1 (5%, two-sided): Schoenfeld (1981).
+
+    ``share`` is the part of the time at risk that lies in the later state.
+    """
+    reach = stats.norm.ppf(0.975) + stats.norm.ppf(power)
+    return int(np.ceil(reach**2 / (share * (1 - share) * np.log(ratio) ** 2)))

@@ -199,6 +199,15 @@ def with_moves(pressure: pd.DataFrame, events: pd.DataFrame, other: pd.Series) -
     return found.assign(log_events=log_of(found["events"]), net=residual(found["pressure"], found["other"]))
 
 
+def heights(table: pd.DataFrame) -> dict[str, str]:
+    """Quarters in which pressure and moves abroad were highest, in words for a title."""
+    if len(table) < 2 or table["pressure"].isna().all():
+        return {"pressure": "no quarter known", "moves": "no quarter known"}
+    named = {"pressure": "pressure", "moves": "log_events"}
+    days = {name: table.loc[table[column].idxmax(), "quarter"] for name, column in named.items()}
+    return {name: f"Q{day.quarter} {day.year}" for name, day in days.items()}
+
+
 def drawn_together(table: pd.DataFrame) -> pd.DataFrame:
     """Pressure and moves abroad in standard deviations, long: quarter, series, value."""
     named = {"pressure": "pressure at home", "log_events": "moves abroad"}

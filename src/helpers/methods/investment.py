@@ -146,13 +146,12 @@ def ratios(
     base: int,
     *,
     year: int | None = None,
-    same: bool = False,
     vintages: str = "all",
 ) -> pd.DataFrame:
     """Each line's amount over its own ``base`` year; columns of :func:`lines`, ``value`` the ratio.
 
-    ``year`` fixes the later year; else each line gives its newest. ``same``: only lines that
-    reach the newest year that any reaches. ``vintages``: among the lines that hold both years.
+    ``year`` fixes the later year; else each line gives its newest. ``vintages``: among the lines
+    that hold both years.
     """
     at_base = lines[lines["year"].eq(base)].drop_duplicates("line").set_index("line")["value"]
     later = lines[lines["year"].gt(base) & lines["line"].isin(at_base.index)]
@@ -160,8 +159,6 @@ def ratios(
         later = later[later["year"].eq(year)]
     newest = later.sort_values("year", kind="stable").groupby("line", sort=False).tail(1)
     newest = of_vintages(newest, vintages)
-    if same and len(newest):
-        newest = newest[newest["year"].eq(newest["year"].max())]
     return newest.assign(value=newest["value"] / newest["line"].map(at_base).astype(float))
 
 

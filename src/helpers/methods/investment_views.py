@@ -62,6 +62,35 @@ def beside(
     )[names]
 
 
+def same_parts(
+    rows: pd.DataFrame, fx: pd.DataFrame, yearly: pd.DataFrame, country: str = "CN"
+) -> pd.DataFrame:
+    """The same part of two years from one provider and scope: half-years against half-years.
+
+    Amounts of parts of years only, in dollars; a part is the span of months that it covers.
+    Columns: provider, scope, part, earlier, later (years), then, now (USD billion), ratio.
+    """
+    part = rows[
+        rows["country"].astype(str).eq(country)
+        & rows["metric"].astype(str).isin(AMOUNTS)
+        & ~rows["variant"].astype(str).isin(ASIDE)
+        & rows["price_basis"].astype(str).eq("nominal")
+    ]
+    start, end = part["period_start"], part["period_end"]
+    within = start.dt.year.eq(end.dt.year) & ~(start.dt.month.eq(1) & end.dt.month.eq(12))
+    usd = in_dollars(part[within], fx, yearly)
+    usd = usd.assign(
+        part=usd["period_start"].dt.strftime("%B") + " to " + usd["period_end"].dt.strftime("%B"),
+        year=usd["period_start"].dt.year,
+    ).astype({"provider": str, "scope": str})
+    keys = ["provider", "scope", "variant", "part"]
+    newest = usd.sort_values("vintage_date").drop_duplicates([*keys, "year"], keep="last").sort_values("year")
+    grouped = newest.astype({"variant": str}).groupby(keys, sort=True)
+    pairs = newest.assign(earlier=grouped["year"].shift(), then=grouped["usd_bn"].shift()).dropna(subset=["then"])
+    found = pairs.assign(later=pairs["year"], now=pairs["usd_bn"], ratio=pairs["usd_bn"] / pairs["then"])
+    return found[["provider", "scope", "part", "earlier", "later", "then", "now", "ratio"]].astype({"earlier": int})
+
+
 def revisions(lines: pd.DataFrame) -> pd.DataFrame:
     """Years that one provider printed in several editions: columns provider, year, first, newest, change."""
     own = (

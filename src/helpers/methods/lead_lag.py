@@ -59,6 +59,19 @@ def cross_correlation(
     return EstimateSeries(tidy, "correlation", method).resting_on(frame)
 
 
+def side_by_side(frame: pd.DataFrame, leaders: dict[str, str], follower: str, **choices) -> pd.DataFrame:
+    """:func:`cross_correlation` of several leaders (label: column), each with its simultaneous band.
+
+    ``low`` and ``high`` are the band that the largest of all lags stays within by chance, so that
+    a reader may look at every lag. Columns: lag, value, low, high, n, series.
+    """
+    parts = []
+    for label, leader in leaders.items():
+        found = cross_correlation(frame.dropna(subset=[leader, follower]), leader, follower, **choices).frame
+        parts.append(found.assign(low=-found["band"], high=found["band"], series=label))
+    return pd.concat(parts, ignore_index=True)
+
+
 def peak_lag(correlations: EstimateSeries) -> Estimate:
     """The lag of the largest positive correlation, available only if it clears the band."""
     table = correlations.frame

@@ -112,9 +112,17 @@ def of_countries(panel: pd.DataFrame, countries: list[str], *, seed: int = 0, dr
 
 
 def side_by_side(paths: dict[str, Paths], base: object, **labels: object) -> pd.DataFrame:
-    """:func:`rebased` indexes of several countries in one frame, with constant ``labels``."""
-    parts = [rebased(found, base).assign(country=country, **labels) for country, found in paths.items()]
-    return pd.concat(parts, ignore_index=True)
+    """:func:`rebased` indexes of several countries in one frame, with constant ``labels``.
+
+    A country whose chain does not reach ``base`` is left out: it has no value to compare with.
+    """
+    parts = [
+        rebased(found, base).assign(country=country, **labels)
+        for country, found in paths.items()
+        if base in list(found.periods)
+    ]
+    empty = pd.DataFrame(columns=["month", "value", "low", "high", "n", "path", "country", *labels])
+    return pd.concat(parts, ignore_index=True) if parts else empty
 
 
 def moved(change: Estimate) -> str:

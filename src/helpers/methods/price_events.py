@@ -150,6 +150,19 @@ def order_by_source(events: pd.DataFrame, lower: pd.DataFrame, after: str) -> pd
     return joined.assign(first=first).sort_values(["first", "firm"], kind="stable")[columns].reset_index(drop=True)
 
 
+def first_of_each(order: pd.DataFrame) -> str:
+    """Who was first by each kind of source, from :func:`order_by_source`, as one sentence."""
+    told = []
+    for column, lag, words in (("reported", "lag_reported", "By reports with a day"), ("seen", "lag_seen", "By the price lists")):
+        known = order.dropna(subset=[lag])
+        known = known[known[lag].astype(float) > 0].sort_values([lag, "firm"], kind="stable")
+        if len(known):
+            row = known.iloc[0]
+            day = pd.Timestamp(row[column])
+            told.append(f"{words} the first after the launch was {row['firm']}, on {_day(day)}.")
+    return " ".join(told) or "No dated cut after the launch is known."
+
+
 def launch_in_words(rows: pd.DataFrame, evidence: pd.DataFrame) -> str:
     """When DeepSeek-V2 opened and at what price, when a list had that price, who came before others."""
     key = rows["model_key"].astype(str)

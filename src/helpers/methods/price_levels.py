@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from helpers.methods._checks import need_columns
+from helpers.methods.currency import daily_rates
 from helpers.methods.estimate import Estimate, EstimateSeries
-from helpers.methods.prices import floored, monthly_rates, usable, with_blend
+from helpers.methods.prices import floored, usable, with_blend
 
 
 def months_covered(rows: pd.DataFrame, as_of: pd.Timestamp) -> pd.DatetimeIndex:
@@ -34,8 +35,9 @@ def in_force(
     sightings: pd.DataFrame | None = None,
     carry_months: int = 6,
 ) -> pd.DataFrame:
-    """Price in force at the end of each month, in US dollars: one row a series and month.
+    """Price in force at the end of each month, in US dollars at the rate of its last day.
 
+    One row a series and month. ``rates`` are yuan per dollar by day (:func:`daily_rates`).
     A level holds until the next one of its series. The last level holds until the last day on
     which a list showed it (``sightings``), and ``carry_months`` where no list says.
 
@@ -62,7 +64,7 @@ def in_force(
     tidy = since.where(held).rename_axis(columns="month").stack().rename("effective_date").dropna().reset_index()
     known = ["series", "effective_date", "firm", "country", "model_key", "price", "currency", "input_only", "free", "linked", "chain"]
     tidy = tidy.merge(rows[known], on=["series", "effective_date"], how="left")
-    rate = tidy["month"].map(rates).astype(float)
+    rate = (tidy["month"] + pd.offsets.MonthEnd(0)).map(rates).astype(float)
     in_yuan = tidy["currency"].astype(str) == "CNY"
     tidy["price_usd"] = (tidy["price"] / rate.where(in_yuan, 1.0)).astype(float)
     tidy["linked"] = tidy["linked"] - np.log(rate.where(in_yuan, 1.0))
@@ -89,7 +91,7 @@ class Market:
 
     ``levels`` hold a last seen price for some months (for price levels and their spread);
     ``linked`` are for the like-for-like index, ``otherwise`` the same by the other choice about
-    models that no list shows again. ``rates`` are yuan per dollar by month.
+    models that no list shows again. ``rates`` are yuan per dollar by day.
     """
 
     rows: pd.DataFrame
@@ -120,7 +122,7 @@ def prepare(
     rows = usable(prices, suspect=suspect)
     rows = with_blend(floored(rows) if free == "as_lowest" else rows, blend)
     months = months_covered(rows, pd.Timestamp(as_of))
-    rates = monthly_rates(fx, months[-1] if len(months) else pd.Timestamp(as_of))
+    rates = daily_rates(fx, months[-1] + pd.offsets.MonthEnd(0) if len(months) else pd.Timestamp(as_of))
     levels = in_force(rows, rates, months, sightings=sightings, carry_months=carry_months)
     ends = in_force(rows, rates, months, sightings=sightings, carry_months=0)
     chosen, other = (levels, ends) if unseen == "carried" else (ends, levels)
@@ -146,10 +148,10 @@ def cheapest_of_quality(levels: pd.DataFrame, at_least: float) -> pd.DataFrame:
 
 
 def output_prices(rows: pd.DataFrame, rates: pd.Series, start: str, end: str) -> pd.DataFrame:
-    """Output prices in dollars that a list showed in the window, one a model (the first shown)."""
+    """Output prices in dollars of the day, one a model (the first that a list showed in the window)."""
     day = rows["effective_date"]
     inside = rows[(day >= pd.Timestamp(start)) & (day <= pd.Timestamp(end)) & rows["output_price"].notna()]
-    rate = inside["effective_date"].dt.to_period("M").dt.to_timestamp().map(rates).astype(float)
+    rate = inside["effective_date"].dt.normalize().map(rates).astype(float)
     in_yuan = inside["currency"].astype(str) == "CNY"
     paid = inside["output_price"].astype(float) / rate.where(in_yuan, 1.0)
     found = inside.assign(

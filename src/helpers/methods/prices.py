@@ -16,23 +16,6 @@ from helpers.methods._checks import need_columns
 BLENDS = {"3:1": (0.75, 0.25), "1:1": (0.5, 0.5), "input_only": (1.0, 0.0)}
 
 
-def monthly_rates(fx: pd.DataFrame, until: pd.Timestamp) -> pd.Series:
-    """Yuan per dollar by month (index: first day), the last one carried to ``until``.
-
-    ``attrs['last']`` is the last month with a rate of its own.
-    """
-    need_columns(fx, "date", "date_precision", "cny_per_usd")
-    months = fx[fx["date_precision"].astype(str) == "month"]
-    rates = months.groupby("date")["cny_per_usd"].last().sort_index().astype(float)
-    if rates.empty:
-        return rates
-    last = rates.index[-1]
-    span = pd.date_range(rates.index[0], max(until, last), freq="MS")
-    rates = rates.reindex(span).ffill()
-    rates.attrs["last"] = last
-    return rates
-
-
 def usable(prices: pd.DataFrame, *, suspect: bool = False) -> pd.DataFrame:
     """Rows of the makers' own home platforms with an input price, one a series and day.
 

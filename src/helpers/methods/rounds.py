@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.methods._checks import need_columns
+from helpers.methods.currency import daily_rates
 
 KINDS = ("government", "corporate", "financial")
 
@@ -17,18 +18,36 @@ def counted(rounds: pd.DataFrame, *, confirmed: bool = True) -> pd.Series:
     return kept & rounds["status"].astype(str).eq("closed") if confirmed else kept
 
 
-def in_usd(rounds: pd.DataFrame, fx: pd.DataFrame) -> pd.DataFrame:
-    """Add ``usd_m``: the source's dollars, else yuan at the mean rate of the month (newest month known after the last).
+def of_china(rounds: pd.DataFrame, firms: pd.DataFrame, origin: str = "founding") -> pd.Series:
+    """True for rounds of Chinese firms.
 
-    Yuan before the first month with a rate, and other currencies, stay unknown.
+    ``founding``: firms that the table of rounds or that of firms has founded in China, wherever
+    they are run from now; ``headquarters``: firms run from China.
+    """
+    need_columns(rounds, "firm", "country")
+    known = firms.set_index("firm")
+    listed = rounds["country"].astype("object")
+    run_from = rounds["firm"].map(known["country"].astype("object")).fillna(listed)
+    if origin == "headquarters":
+        return run_from.eq("CN")
+    return rounds["firm"].map(known["founding_country"].astype("object")).fillna(listed).eq("CN")
+
+
+def in_usd(rounds: pd.DataFrame, fx: pd.DataFrame) -> pd.DataFrame:
+    """Add ``usd_m``: the source's dollars, else yuan at the rate of the day, or of the month.
+
+    The day's rate where the round is dated to the day, else the mean of its month; after the last
+    known rate, that one. Yuan before the first rate, and other currencies, stay unknown.
     """
     need_columns(rounds, "amount_usd_m", "amount_native_m", "currency", "announced_date")
     months = fx[fx["date_precision"].astype(str).eq("month")]
     rate = months.set_index(months["date"].dt.to_period("M"))["cny_per_usd"].sort_index()
     when = rounds["announced_date"].dt.to_period("M")
     own = when.map(rate).astype(float)
-    if len(rate):
-        own = own.where(when <= rate.index[-1], rate.iloc[-1])
+    daily = daily_rates(fx, rounds["announced_date"].max()) if len(rounds) else pd.Series(dtype=float)
+    if len(daily):
+        of_day = rounds["announced_date"].dt.normalize().map(daily).astype(float)
+        own = own.where(~rounds["date_precision"].astype(str).eq("day") & own.notna(), of_day)
     yuan = rounds["currency"].astype(str).eq("CNY")
     converted = (rounds["amount_native_m"].astype(float) / own).where(yuan)
     return rounds.assign(usd_m=rounds["amount_usd_m"].astype(float).fillna(converted))
@@ -65,6 +84,22 @@ def middle_day(frame: pd.DataFrame, date: str, precision: str) -> pd.Series:
     """The middle of the period where only the year is known; other dates as they are."""
     half = frame[precision].astype(str).eq("year").astype(int) * 182
     return frame[date] + pd.to_timedelta(half, unit="D")
+
+
+def while_private(
+    rounds: pd.DataFrame, firms: pd.DataFrame, listings: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.Series]:
+    """Rounds of start-ups, and the day on which a start-up listed (index: firm).
+
+    ``firms`` says what a firm was in October 2024. One that had listed by then was a start-up
+    before: its rounds count where the day of its listing is known, and until then.
+    """
+    need_columns(listings, "firm", "event", "event_date", "date_precision")
+    listed = listings[listings["event"].astype(str).eq("listed")]
+    days = middle_day(listed, "event_date", "date_precision").groupby(listed["firm"].astype("object")).min()
+    tier = rounds["firm"].map(firms.set_index("firm")["tier"].astype(str))
+    before = rounds["announced_date"] < rounds["firm"].map(days)
+    return rounds[tier.isin(["startup", "unicorn"]) | (tier.eq("listed") & before)], days
 
 
 def first_abroad(

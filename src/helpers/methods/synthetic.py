@@ -12,6 +12,9 @@ from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate
 from helpers.methods.resampling import permutation_p
 
+#: A match before the date better than this (in logs) counts as no better.
+LEAST_ERROR = 1e-6
+
 
 def synthetic_gaps(
     frame: pd.DataFrame, *, unit: str, time: str, value: str, since: float
@@ -56,8 +59,9 @@ def synthetic_change(
     """Mean log gap of ``treated`` from ``since`` to ``until``, against the same for every other unit.
 
     The p-value is the rank of the gap relative to its error before ``since`` (Abadie, Diamond and
-    Hainmueller 2010). The interval shifts the middle 95% of the others' gaps to the estimate: with
-    some twenty others it is rough. Not a cause: any shock of that unit's own in those years counts.
+    Hainmueller 2010). The interval comes from the same numbers: where a unit's own course was
+    badly matched before, as much of a gap is expected after. With some twenty others it is
+    rough. Not a cause: any shock of that unit's own in those years counts.
     """
     label = "log change beyond the synthetic control"
     after = gaps[gaps[time].between(since, until)]
@@ -67,16 +71,14 @@ def synthetic_change(
     if treated not in table.index or len(table) < 5:
         return Estimate.unavailable("too few units seen in every period", label)
     own, others = table.loc[treated], table.drop(index=treated)
-    low, high = np.percentile(others["gap"], [2.5, 97.5])
-    least = 1e-6
-    p_value = permutation_p(
-        own["gap"] / max(own["error"], least),
-        (others["gap"] / others["error"].clip(lower=least)).to_numpy(),
-    )
+    own_error = max(own["error"], LEAST_ERROR)
+    scaled = (others["gap"] / others["error"].clip(lower=LEAST_ERROR)).to_numpy()
+    p_value = permutation_p(own["gap"] / own_error, scaled)
+    half = own_error * float(np.percentile(np.abs(scaled), 95))
     return Estimate(
         own["gap"],
-        own["gap"] - high,
-        own["gap"] - low,
+        own["gap"] - half,
+        own["gap"] + half,
         unit=label,
         n=len(table),
         p_value=p_value,
@@ -85,11 +87,17 @@ def synthetic_change(
 
 
 def with_placebo_band(gaps: pd.DataFrame, *, unit: str, time: str, treated: str) -> pd.DataFrame:
-    """Gaps of ``treated`` with the middle 95% of the other units' gaps as ``low`` and ``high``."""
+    """Gaps of ``treated``, with what the other units' gaps let expect as ``low`` and ``high``.
+
+    The middle 95% of the others' gaps, each over its own error before the date, times the error
+    of ``treated``.
+    """
     own, others = gaps[gaps[unit].eq(treated)], gaps[gaps[unit].ne(treated)]
     if own.empty:
         return gaps.iloc[:0].assign(low=[], high=[])
-    ends = others.groupby(time)["gap"].quantile([0.025, 0.975]).unstack()
+    scale = max(float(own["error_before"].iloc[0]), LEAST_ERROR)
+    scaled = others.assign(gap=others["gap"] / others["error_before"].clip(lower=LEAST_ERROR) * scale)
+    ends = scaled.groupby(time)["gap"].quantile([0.025, 0.975]).unstack()
     return own.assign(low=own[time].map(ends[0.025]), high=own[time].map(ends[0.975]))
 
 

@@ -17,6 +17,9 @@ class Parameters(NotebookParameters):
         ["Zhipu", "Moonshot AI", "MiniMax", "Baichuan", "01.AI", "StepFun"],
         description="start-ups followed one by one",
     )
+    origin: Literal["founding", "headquarters"] = Field(
+        "founding", description="moves abroad of firms founded in China, or of those run from there"
+    )
     price_blend: Literal["3:1", "1:1", "input_only"] = Field(
         "3:1", description="input : output tokens in one price"
     )
@@ -30,13 +33,12 @@ class Parameters(NotebookParameters):
     quality_points: int = Field(
         30, ge=5, le=100, description="models within so many Arena points count as alike"
     )
-    spread_measure: Literal["sd", "mad", "iqr"] = Field(
-        "sd", description="spread of scores: standard deviation, or a robust one"
+    break_penalty: float = Field(
+        2.0, ge=0.5, le=10, description="strictness of the search for breaks: higher finds fewer"
     )
-    sector_rules: Literal["keyword", "all"] = Field(
-        "keyword", description="sector by words of the sector only, or by known names too"
+    sector_rules: Literal["keyword", "keyword_and_media", "all"] = Field(
+        "keyword", description="sector by words of it only, media too, or by known names as well"
     )
-    media_as_sector: bool = Field(False, description="media and culture count as an industry")
     filing_day: Literal["filing_date", "list_published"] = Field(
         "filing_date", description="day of a filing: as dated, or when the list came out"
     )

@@ -19,6 +19,9 @@ class Parameters(NotebookParameters):
         ["Zhipu", "Moonshot AI", "MiniMax", "Baichuan", "01.AI", "StepFun", "DeepSeek"],
         description="start-ups whose valuations are followed",
     )
+    origin: Literal["founding", "headquarters"] = Field(
+        "founding", description="rounds and moves of firms founded in China, or of those run from there"
+    )
     providers: Literal["all", "databases", "press"] = Field(
         "all", description="all providers, those read at the provider, or those quoted by the press"
     )
@@ -27,9 +30,6 @@ class Parameters(NotebookParameters):
     )
     amounts: Literal["disclosed", "estimated"] = Field(
         "disclosed", description="where a provider prints both: disclosed sums, or with estimates"
-    )
-    same_year: bool = Field(
-        False, description="compare only lines that reach the newest year that any line reaches"
     )
     chain_editions: bool = Field(
         False,
@@ -47,6 +47,6 @@ class Parameters(NotebookParameters):
     quarters_left_out: int = Field(
         0, ge=0, le=4, description="first quarters of the register left out of the trend of filers"
     )
-    closed_rounds_only: bool = Field(
-        True, description="rounds reported as closed only; false: reported ones too"
+    level_ratio: Literal["shared", "own"] = Field(
+        "shared", description="how smooth levels are: told from all lines, or from each line alone"
     )
