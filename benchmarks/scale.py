@@ -126,10 +126,11 @@ def synthetic(
         f"{one}/synthetic{word}-{number}-{billions:g}b"
         for one, word, number, billions in zip(org, kind, numbers, size, strict=True)
     ]
+    built = pd.Series(draw.choice(["Qwen", "Llama", None], count, p=[0.1, 0.1, 0.8]))
     frame = pd.DataFrame(
         {
             "model_id": names, "org": org, "firm": maker["firm"].where(coded),
-            "country": maker["country"].where(coded), "base_family": None, "base_country": None,
+            "country": maker["country"].where(coded), "base_family": built, "base_country": built.map({"Qwen": "CN", "Llama": "US"}),
             "base_model": None,
             "created_date": SNAPSHOT - pd.to_timedelta(draw.integers(1, 1600, count), unit="D"),
             "license": draw.choice(["apache-2.0", "mit", "other"], count),

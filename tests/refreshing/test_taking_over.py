@@ -141,6 +141,22 @@ def test_a_writing_that_was_killed_half_way_is_completed(desk, go, monkeypatch):
     assert desk.neighbours() == ["data"]
 
 
+def test_a_file_that_resists_takes_back_what_was_put_in_place(desk, go, monkeypatch):
+    real, before = os.replace, desk.state()
+
+    def resisting(source, target):
+        if str(target).endswith("notable_models.csv"):
+            raise PermissionError(13, "Permission denied")
+        real(source, target)
+
+    monkeypatch.setattr(writing.os, "replace", resisting)
+    code, told = go()
+    assert code == 1
+    assert "could not be written (Permission denied); its rows are as they were" in told
+    assert desk.state() == before
+    assert desk.neighbours() == ["data"]
+
+
 def test_a_writing_that_was_killed_before_its_checks_leaves_no_trace(desk, go, monkeypatch):
     monkeypatch.setattr(writing, "check", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
     monkeypatch.setattr(writing.shutil, "rmtree", lambda *_, **__: None)

@@ -30,14 +30,20 @@ TASKS = {
 #: Licences without conditions on use or size of the user.
 PERMISSIVE = ("apache-2.0", "mit", "cc-by-4.0", "Apache 2.0", "MIT")
 #: What is asked of the table of models: of a sample every model; of the whole Hub (millions, in
-#: a Parquet twin) every model of a coded maker, liked or not, and of anyone else those liked.
+#: a Parquet twin) every model of a coded maker, liked or not, and of anyone else those liked that
+#: are built on a known family or write code.
+_LIKED = ("likes", ">=", 1)
 HUB = {
     "columns": [
         "model_id", "firm", "country", "base_country", "created_date", "license", "task",
         "params_b", "snapshot_date", "downloads_30d", "likes", "sampling",
     ],
     "where": [
-        [("sampling", "!=", "whole_hub")], [("firm", "known", True)], [("likes", ">=", 1)],
+        [("sampling", "!=", "whole_hub")],
+        [("firm", "known", True)],
+        [_LIKED, ("base_country", "known", True)],
+        [_LIKED, ("model_id", "contains", "code")],
+        [_LIKED, ("model_id", "contains", "devstral")],
     ],
 }  # fmt: skip
 _BEFORE_RECORDS = pd.Timestamp("2022-03-02")

@@ -37,6 +37,7 @@ class TableDifference:
     vanished: list[str] = field(default_factory=list)
     held_already: int = 0
     unchanged: int = 0
+    span: str = ""
 
     @property
     def jumps(self) -> list[Move]:
@@ -50,6 +51,7 @@ class TableDifference:
             f"{moved:,} changed, {self.unchanged:,} unchanged, {len(self.vanished):,} vanished, "
             f"{self.held_already:,} held already"
         ]
+        out += [f"    {self.span}"] if self.span else []
         out += _listed("JUMP", self.jumps)
         out += _listed("new", self.new)
         out += _listed("changed", [move for move in self.changed if not move.jump])
@@ -118,8 +120,15 @@ def _table(series: Series, rows: list[Row], source_id: str, held: Held) -> Table
         found.rows.append(full)
     present = {_named(row, series.key) for row in rows}
     found.vanished = sorted(set(before) - present)
+    found.span = _span(found.rows, series.vintage)
     found.rows.sort(key=lambda row: tuple(row[column] for column in declared.primary_key))
     return found
+
+
+def _span(rows: list[Row], column: str) -> str:
+    """From when to when the rows to write are; empty where that is one day."""
+    days = sorted({row[column] for row in rows})
+    return f"{column} {days[0]} to {days[-1]}, {len(days):,} of them" if len(days) > 1 else ""
 
 
 def _newest(rows: Iterable[Row], series: Series) -> dict[str, Row]:

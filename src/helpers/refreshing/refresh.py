@@ -74,7 +74,7 @@ def refresh(
                 f"helpers/refreshing/upstreams/"
             )
     if options.dry_run:
-        tell("dry run: nothing was written")
+        tell("dry run: nothing was written; the same command without --dry-run writes it")
     return 1 if failed else 0
 
 

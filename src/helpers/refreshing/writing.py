@@ -57,20 +57,30 @@ def change(
             edit(aside)
             _pass_checks(aside)
             changed = _changed(folder, aside)
+            before = {name: _content(folder / name) for name in changed}
             ready = aside.parent / LIST
             unready = ready.with_suffix(".part")
             unready.write_text(json.dumps(changed), encoding="utf-8")
             unready.replace(ready)  # from here on a killed writing is completed
-            _put_in_place(folder, aside, changed)
-    except (OSError, shutil.Error) as error:
-        finish_interrupted(folder)
-        reason = getattr(error, "strerror", None) or type(error).__name__
+            try:
+                _put_in_place(folder, aside, changed)
+            except OSError:
+                _roll_back(folder, before)
+                raise
+    except OSError as error:
         raise RefreshError(
-            f"the dataset could not be written ({reason}); its rows are as they were",
+            f"the dataset could not be written ({_reason(error)}); its rows are as they were",
             where=folder.name,
             mend="make room, or see to the permissions of its folder, then again",
         ) from None
     return changed
+
+
+def _reason(error: OSError) -> str:
+    """What the system said; a copied folder says it file by file."""
+    if isinstance(error, shutil.Error) and error.args and error.args[0]:
+        return str(error.args[0][0][2]).partition("] ")[2].partition(":")[0] or "copying failed"
+    return error.strerror or type(error).__name__
 
 
 def rehearsed(folder: Path, edit: Callable[[Path], None]) -> dict[str, bytes]:
@@ -176,3 +186,16 @@ def _put_in_place(folder: Path, aside: Path, names: list[str]) -> None:
     for name in names:
         if (aside / name).is_file():
             os.replace(aside / name, folder / name)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _roll_back(folder: Path, before: Mapping[str, bytes | None]) -> None:
+    """What was put in place already, as it was: a file that resists must not split the rest."""
+    for name, content in before.items():
+        if content is None:
+            (folder / name).unlink(missing_ok=True)
+        elif _content(folder / name) != content:
+            (folder / name).write_bytes(content)
