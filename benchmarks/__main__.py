@@ -14,8 +14,9 @@ from typing import Any
 
 from benchmarks import contenders as others
 from benchmarks.measuring import Measured
+from benchmarks.names import NOTHING, ONE_MORE, OURS
 from benchmarks.report import write
-from benchmarks.workload import Workshop, prepare
+from benchmarks.workload import Job, Workshop, prepare
 
 HERE = Path(__file__).parent
 PARTS = ("collection", "hundred", "growth", "tables")
@@ -42,24 +43,18 @@ def main() -> int:
 def collection(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
     """Every notebook on both days, and then nothing to do."""
     jobs = workshop.collection()
-    found = {"chuhai run": _shown("chuhai run", others.ours(workshop, jobs))}
-    found["chuhai run, nothing to do"] = _shown("nothing to do", others.nothing_to_do(workshop))
-    return found | _others(workshop, jobs, 6 if options.quick else len(jobs))
+    return _compared(workshop, jobs, _alternating(jobs), jobs)
 
 
 def hundred(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
-    """One notebook on a hundred days; loops are measured on few runs and scaled."""
+    """One notebook on a hundred days, and what one run more costs on one worker."""
     count = 20 if options.quick else 100
-    few = max(2, count // 5)
-    alone = _shown("one worker, few", others.ours(workshop, workshop.many(few), "--jobs", "1"))
-    more = _shown("one worker", others.ours(workshop, workshop.many(few * 3), "--jobs", "1"))
-    found = {"chuhai run": _shown("chuhai run", others.ours(workshop, workshop.many(count)))}
-    found |= _others(workshop, workshop.many(count), options.loop_runs)
-    per_run = {
-        "seconds": (more["seconds"] - alone["seconds"]) / (few * 2),
-        "cpu_seconds": (more["cpu_seconds"] - alone["cpu_seconds"]) / (few * 2),
-    }
-    return found | {"one more run on one worker": {**alone, **per_run, "runs": 1}}
+    jobs, few = workshop.many(count), max(2, count // 10)
+    found = _compared(workshop, jobs, _spread(jobs, options.loop_runs), _spread(jobs, few * 2))
+    alone = _shown("one worker, few", others.ours(workshop, jobs[:few], "--jobs", "1"))
+    more = _shown("one worker, more", others.ours(workshop, jobs[: few * 3], "--jobs", "1"))
+    per_run = {name: (more[name] - alone[name]) / (few * 2) for name in ("seconds", "cpu_seconds")}
+    return found | {ONE_MORE: {**alone, **per_run, "runs": 1}}
 
 
 def growth(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
@@ -86,19 +81,43 @@ def tables(workshop: Workshop, options: argparse.Namespace) -> dict[str, Any]:
         pd.DataFrame(frame).round(6).to_csv(path, index=False)
         jobs = workshop.stand_ins(6, table=str(path))
         found[str(factor)] = {
-            "chuhai run": _shown(f"table x{factor}", others.ours(workshop, jobs)),
+            OURS: _shown(f"table x{factor}", others.ours(workshop, jobs)),
             "floor": _shown(f"floor x{factor}", others.floor(workshop, jobs)),
         }
     return found
 
 
-def _others(workshop: Workshop, jobs: list, few: int) -> dict[str, Any]:
-    found = {"floor": _shown("floor", others.floor(workshop, jobs))}
-    spread = jobs[:: max(1, len(jobs) // few)][:few] if few < len(jobs) else jobs
-    for contender in others.contenders():
-        measured = contender.run(workshop, spread).scaled(len(jobs))
-        found[contender.name] = _shown(contender.name, measured) | {"measured_on": len(spread)}
+def _compared(
+    workshop: Workshop, jobs: list[Job], looped: list[Job], bare: list[Job]
+) -> dict[str, Any]:
+    """Ours on all jobs; the others on the jobs ``looped``, in turns, so that all meet the same
+    machine; the floor on the jobs ``bare``."""
+    rounds = 2 if len(looped) > 1 else 1
+    measured: dict[str, Measured] = {}
+    found: dict[str, Any] = {}
+    for turn in range(rounds):
+        for contender in others.contenders():
+            part = contender.run(workshop, looped[turn::rounds])
+            before = measured.get(contender.name)
+            measured[contender.name] = before + part if before else part
+        if turn == 0:
+            found[OURS] = _shown("chuhai run", others.ours(workshop, jobs))
+            found[NOTHING] = _shown("nothing to do", others.nothing_to_do(workshop))
+            floor = others.floor(workshop, bare).scaled(len(jobs))
+            found["floor"] = _shown("floor", floor) | {"measured_on": len(bare)}
+    for name, sampled in measured.items():
+        found[name] = _shown(name, sampled.scaled(len(jobs))) | {"measured_on": sampled.runs}
     return found
+
+
+def _alternating(jobs: list[Job]) -> list[Job]:
+    """Each notebook once, on the two days in turn."""
+    return [pair[number % 2] for number, pair in enumerate(zip(jobs[::2], jobs[1::2], strict=True))]
+
+
+def _spread(jobs: list[Job], few: int) -> list[Job]:
+    """``few`` of the jobs, evenly over all."""
+    return jobs[:: max(1, len(jobs) // few)][:few]
 
 
 def _shown(name: str, measured: Measured) -> dict[str, Any]:
@@ -131,7 +150,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", nargs="*", choices=PARTS, help="only these parts")
     parser.add_argument("--keep", action="store_true", help="keep other parts of the last results")
     parser.add_argument(
-        "--loop-runs", type=int, default=6, help="runs on which a loop over 100 is measured"
+        "--loop-runs", type=int, default=4, help="runs on which a loop over 100 is measured"
     )
     return parser.parse_args()
 

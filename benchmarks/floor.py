@@ -1,4 +1,4 @@
-"""The floor: the code of the notebooks in one process, imports done before the clock starts.
+"""The floor: the code of the notebooks in one process, imports done and tables opened before.
 
 IPython executes the cells so that figures are rendered and results are formatted as in a
 notebook; there is no kernel, no message and no notebook file. Nothing can run notebooks for
@@ -14,10 +14,12 @@ import time
 from pathlib import Path
 
 from helpers.running.environment import FIXED
+from helpers.running.forge_client import OPEN_TABLES
 from helpers.running.preloading import preload
 
 if __name__ == "__main__":
     os.environ.update(FIXED)
+    os.environ[OPEN_TABLES] = "1"
     jobs = json.loads(Path(sys.argv[1]).read_text())
     preload()
     gc.unfreeze()

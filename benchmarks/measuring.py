@@ -21,7 +21,8 @@ class Measured:
     """``seconds`` for ``runs`` runs; ``peak_mb`` counts memory shared by forks once.
 
     ``cpu_seconds`` is what all processes together have computed: it hardly changes when
-    other work shares the machine, while ``seconds`` do.
+    other work shares the machine, while ``seconds`` do. ``start_seconds`` and ``start_cpu`` are
+    the part that a loop pays once, however many runs it has.
     """
 
     seconds: float
@@ -29,23 +30,29 @@ class Measured:
     runs: int
     peak_mb: float
     failed: int = 0
-
-    @property
-    def per_run(self) -> float:
-        return self.seconds / self.runs
-
-    @property
-    def cpu_per_run(self) -> float:
-        return self.cpu_seconds / self.runs
+    start_seconds: float = 0.0
+    start_cpu: float = 0.0
 
     def scaled(self, runs: int) -> Measured:
-        """The same cost per run for another number of runs."""
+        """The same cost per run, and the same start, for another number of runs."""
         factor = runs / self.runs
         return replace(
             self,
-            seconds=self.seconds * factor,
-            cpu_seconds=self.cpu_seconds * factor,
+            seconds=self.start_seconds + (self.seconds - self.start_seconds) * factor,
+            cpu_seconds=self.start_cpu + (self.cpu_seconds - self.start_cpu) * factor,
             runs=runs,
+        )
+
+    def __add__(self, other: Measured) -> Measured:
+        """Two parts of one loop: what both paid to start is counted once."""
+        return Measured(
+            self.seconds + other.seconds - other.start_seconds,
+            self.cpu_seconds + other.cpu_seconds - other.start_cpu,
+            self.runs + other.runs,
+            max(self.peak_mb, other.peak_mb),
+            self.failed + other.failed,
+            self.start_seconds,
+            self.start_cpu,
         )
 
     def within(self, seconds: float, cpu_seconds: float) -> Measured:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-OURS = "chuhai run"
-NOTHING = "chuhai run, nothing to do"
-ONE_MORE = "one more run on one worker"
-LOOP = "papermill command"
+from benchmarks.drawing import draw
+from benchmarks.names import LOOP, NOTHING, ONE_MORE, OURS
 
 
 def write(results: dict[str, Any], folder: Path) -> None:
@@ -23,9 +21,9 @@ def write(results: dict[str, Any], folder: Path) -> None:
     if "tables" in results:
         parts.append(_tables(results["tables"]))
     parts.append(_reached(results))
-    parts.append("![Seconds per run](results.svg)\n")
+    parts.append("![Seconds per run, and growth with runs and tables](results.svg)\n")
     (folder / "results.md").write_text("\n".join(parts))
-    _draw(results, folder / "results.svg")
+    draw(results, folder / "results.svg")
 
 
 def _head(conditions: dict[str, Any]) -> str:
@@ -112,32 +110,3 @@ def _reached(results: dict[str, Any]) -> str:
 
 def _ratio(found: dict[str, Any], name: str) -> float:
     return found[LOOP]["seconds"] / found[name]["seconds"]
-
-
-def _draw(results: dict[str, Any], path: Path) -> None:
-    import matplotlib
-
-    matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "benchmarks"
-    import matplotlib.pyplot as plt
-
-    parts = [name for name in ("collection", "hundred") if name in results]
-    if not parts:
-        return
-    figure, panels = plt.subplots(1, len(parts), figsize=(5 * len(parts), 3), squeeze=False)
-    for panel, part in zip(panels[0], parts, strict=True):
-        rows = {
-            name: row["seconds"] / row["runs"]
-            for name, row in results[part].items()
-            if name not in (NOTHING, ONE_MORE)
-        }
-        names = sorted(rows, key=rows.get)
-        bars = panel.barh(names, [rows[name] for name in names], color="0.7")
-        panel.bar_label(bars, fmt="%.2f", padding=3)
-        panel.containers[0][names.index(OURS)].set_color("#b3541e")
-        runs = results[part][OURS]["runs"]
-        panel.set(title=f"{part}: {runs} runs", xlabel="seconds per run (wall time)")
-        panel.spines[["top", "right"]].set_visible(False)
-        panel.margins(x=0.15)
-    figure.tight_layout()
-    figure.savefig(path, metadata={"Date": None})
