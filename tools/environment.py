@@ -70,11 +70,11 @@ def run(command):
 
 
 def install(requirements, installer):
-    """Install a hashed requirements text; False if the installer failed."""
+    """Install a hashed requirements text, which is complete; False if the installer failed."""
     with tempfile.TemporaryDirectory() as folder:
         listing = Path(folder) / "requirements.txt"
         listing.write_text(requirements)
-        return run([*installer, "--quiet", "--require-hashes", "-r", listing])
+        return run([*installer, "--quiet", "--no-deps", "--require-hashes", "-r", listing])
 
 
 def main(groups):

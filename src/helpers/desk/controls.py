@@ -116,4 +116,9 @@ def _day(value: Any) -> Control:
     picker.observe(day_chosen, names="value")
     newest.observe(newest_chosen, names="value")
     put(value)
-    return Control(widgets.HBox([picker, newest], layout={"width": "calc(22em + 4px)"}), read, put, (picker, newest))
+    return Control(
+        widgets.HBox([picker, newest], layout={"width": "calc(22em + 4px)"}),
+        read,
+        put,
+        (picker, newest),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
+import nbformat
+from nbformat.sign import NotebookNotary
 
 from helpers.desk.controls import control
 from helpers.running import plans
@@ -23,6 +26,7 @@ from helpers.running.project import Project
 
 EVERY = "every theme"
 SHOWN_LINES = 40
+COMMAND = [sys.executable, "-m", "helpers.cli"]
 
 
 class Launcher:
@@ -72,7 +76,7 @@ class Launcher:
 
     def _output(self, arguments: list[str]) -> Iterator[str]:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "helpers.cli", *arguments],
+            [*COMMAND, *arguments],
             cwd=self.project.root,
             env={**os.environ, "COLUMNS": "100"},
             stdout=subprocess.PIPE,
@@ -97,10 +101,19 @@ class Launcher:
         opened = widgets.Button(
             description=run.notebook, icon="external-link", layout={"width": "18em"}
         )
-        path = self.project.shown(executed)
-        opened.disabled = os.path.isabs(path)  # outside the folder that JupyterLab serves
-        opened.on_click(lambda _: self.tell({"open": path}))
+        # JupyterLab shows nothing outside the folder that it serves.
+        opened.disabled = not self.project.build.is_relative_to(self.project.root)
+        opened.on_click(lambda _: self._open(executed, run.output))
         return widgets.HBox([opened, counted])
+
+    def _open(self, executed: Path, name: str) -> None:
+        """Show a copy: JupyterLab saves what it shows, and results of runs stay as they are."""
+        shown = self.project.build / "desk" / f"{name}.ipynb"
+        shown.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(executed, shown)
+        # Made on this machine by our own run: its outputs may be shown as they are.
+        NotebookNotary().sign(nbformat.read(shown, as_version=4))
+        self.tell({"open": self.project.shown(shown)})
 
 
 def verdicts_counted(record: Path) -> str:

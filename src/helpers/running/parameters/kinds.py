@@ -1,6 +1,7 @@
 """Kinds of parameter that the dataset itself delimits: days, countries, firms.
 
-Identity tables are read with ``csv``, for a runner that must not wait for pandas.
+Identity tables are read with ``csv``, for a runner that must not wait for pandas, and read
+again once they were edited, for a kernel that stays open.
 """
 
 from __future__ import annotations
@@ -51,11 +52,12 @@ def _day(value: Any) -> datetime.date:
 
 
 def _identity(file: str, column: str) -> tuple[str, ...]:
-    return _column(find() / "identity" / file, column)
+    path = find() / "identity" / file
+    return _column(path, column, path.stat().st_mtime_ns)
 
 
 @cache
-def _column(path: Path, column: str) -> tuple[str, ...]:
+def _column(path: Path, column: str, edited: int) -> tuple[str, ...]:
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(row[column] for row in csv.DictReader(lines))
 

@@ -27,10 +27,13 @@
       Promise.all([panel.revealed, context.ready, this.session.ready]).then(() => this.connect());
     }
 
+    // The parameter cell; none in an executed notebook, which was given its parameters.
     get cell() {
-      return this.panel.content.widgets.find((cell) =>
-        (cell.model.getMetadata("tags") ?? []).includes("parameters")
-      );
+      const tagged = (tag) =>
+        this.panel.content.widgets.find((cell) =>
+          (cell.model.getMetadata("tags") ?? []).includes(tag)
+        );
+      return tagged("injected-parameters") ? undefined : tagged("parameters");
     }
 
     get source() {
