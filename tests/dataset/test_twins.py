@@ -13,7 +13,7 @@ from helpers.dataset import twins
 from helpers.dataset.declaration import read
 from helpers.errors import DatasetError
 
-pytest.importorskip("pyarrow", reason="extra `scale` is not installed")
+pytest.importorskip("pyarrow", reason="extra `site` is not installed")
 
 TABLE, PATH = "prices", "market/prices.parquet"
 DEAR = [("price", ">", 6), ("firm", "known", True)]

@@ -80,7 +80,7 @@ def opened(declaration: Declaration, table: Table) -> Any:
         raise DatasetError(
             "reading it needs pyarrow, which is not installed",
             where=where,
-            mend="`python3 tools/environment.py run scale`, or remove the file: the CSV is used",
+            mend="`python3 tools/environment.py run site`, or remove the file: the CSV is used",
         ) from None
     try:
         file = pyarrow.parquet.ParquetFile(path, pre_buffer=False)

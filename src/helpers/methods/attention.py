@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pandas as pd
 
@@ -46,6 +48,7 @@ HUB = {
         [_LIKED, ("model_id", "contains", "devstral")],
     ],
 }  # fmt: skip
+_LARGE = 10_000
 _BEFORE_RECORDS = pd.Timestamp("2022-03-02")
 
 
@@ -103,6 +106,9 @@ def origin_ratio(
         found = counts.negative_binomial(known, formula, cluster="firm").at(term="chinese")
     except MethodError as problem:
         return Estimate.unavailable(str(problem), unit)
+    finally:
+        if len(known) > _LARGE:  # a fit points to itself and holds copies of its data
+            gc.collect()
     return Estimate(
         found.value, found.low, found.high, unit=unit, n=len(known), method=found.method
     ).resting_on(known)
