@@ -4,7 +4,7 @@
 BIN := .venv/bin
 environment = @python3 tools/environment.py
 .DEFAULT_GOAL := help
-.PHONY: help environment run test lab site multiverse bench check refresh release dictionary lock clean
+.PHONY: help environment run test lab site multiverse bench scale check refresh release dictionary lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,6 +41,10 @@ lab: ## JupyterLab with the project's kernel and a parameter form (NOTEBOOK=name
 bench: ## speed against other tools, as ratios measured in one run
 	$(environment) run test cluster
 	@$(BIN)/python -m benchmarks
+
+scale: ## time and memory of the notebook over a synthetic table of five million models
+	$(environment) run site
+	@PYTHONPATH=src $(BIN)/python -m benchmarks.scale
 
 refresh: ## bring the tables up to date from upstream (needs the network)
 	$(environment) run refresh
