@@ -1,7 +1,9 @@
-"""A made-up site, built once and served on loopback."""
+"""A made-up site, built once for all workers of a test run, and served on loopback."""
 
 from __future__ import annotations
 
+import fcntl
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,16 +19,30 @@ from helpers.publishing.server import make_server
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with ``root`` (data) and ``build`` (records), all of it made up."""
-    folder = tmp_path_factory.mktemp("made-up")
-    made_up.make(folder / "root", folder / "build")
+    """A folder with ``root`` (data) and ``build`` (records, and the finished site), all of it made up.
+
+    Whichever worker comes first makes it; the others wait and share it. Nobody writes to it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if base.name.startswith("popen-") else base) / "made-up"
+    with base.parent.joinpath("made-up.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "build" / "site").is_dir():
+            made_up.make(folder / "root", folder / "build")
+            publishing.build(folder / "build", root=folder / "root", quiet=True)
     return folder
 
 
 @pytest.fixture(scope="session")
 def site(made: Path) -> Path:
     """The finished pages of the made-up build."""
-    return publishing.build(made / "build", root=made / "root", quiet=True)
+    return made / "build" / "site"
+
+
+@pytest.fixture
+def copied(made: Path, tmp_path: Path) -> Path:
+    """The same folder again, to build in or to break."""
+    return Path(shutil.copytree(made, tmp_path / "copied"))
 
 
 @pytest.fixture(scope="session")

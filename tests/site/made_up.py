@@ -14,6 +14,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+import every_kind
+
 ARTICLE_DAY, TODAY = "2024-10-03", "2026-11-23"
 MARKUP = '<script>alert("row")</script><b>bold</b>'
 FORMULA = '=HYPERLINK("http://example.invalid","x")'
@@ -21,6 +23,7 @@ LABELS = {
     "supported": 5, "supported_with_caveat": 4, "mixed": 3, "contradicted": 1, "outdated": 2,
     "unresolved": None, "not_checkable": None,
 }
+KINDS_IN = "who_goes_where"      # the notebook that holds a figure of every kind
 NOTEBOOKS = ("domestic_competition", "funding_climate", "localization", "open_source_visibility", "who_goes_where")
 _FIELDS = {
     "sources": ("source_id", "title", "publisher", "url", "published", "published_precision", "kind", "licence", "commercial_use", "note"),
@@ -28,7 +31,7 @@ _FIELDS = {
     "claim_tests": ("claim_id", "notebook", "test_kind", "statistic", "tolerance", "tolerance_kind", "delta", "flags", "supports_if", "contradicts_if", "fixed_on"),
     "claim_evidence": ("claim_id", "evidence_id", "source_id", "date", "date_precision", "value_number", "value_text", "unit", "agrees", "role", "note"),
     "claim_arithmetic": ("claim_id", "calc_id", "expression", "result", "unit", "note"),
-    "choices": ("notebook", "choice", "alternative", "is_default", "why"),
+    "choices": ("notebook", "choice", "question", "question_zh", "alternative", "label", "label_zh", "is_default", "why"),
     "prices": ("firm", "country", "date", "price_usd", "source_id", "note"),
     "firms": ("firm", "country", "note"),
     "notebooks": ("notebook", "position", "title"),
@@ -77,7 +80,7 @@ def _tables(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
         "sources": [dict(source_id=f"mu-src-{n}", title=f"Made-up source {n} {MARKUP if n == 0 else ''}", publisher="Nobody", url=("javascript:alert(1)" if n == 1 else "https://example.invalid/source"), published="2024-05-01", published_precision="month", kind="news", licence="unknown", commercial_use="no" if n == 2 else "unknown") for n in range(3)],
         "claims": claims, "claim_tests": tests, "claim_evidence": evidence,
         "claim_arithmetic": [dict(claim_id="mu-02", calc_id="ma-1", expression="1+1", result="2", unit="units")],
-        "choices": [dict(notebook=name, choice=choice, alternative=value, is_default=str(default).lower(), why="made up") for name in NOTEBOOKS for choice, value, default in (("window", "12", True), ("window", "24", False), ("singapore_is_chinese", "false", True), ("singapore_is_chinese", "true", False))],
+        "choices": [dict(notebook=name, choice=choice, question=f"Made-up question on {choice} {MARKUP}?", question_zh=f"虚构的问题 {choice}？", alternative=value, label=f"answer {value}", label_zh=f"回答 {value}", is_default=str(default).lower(), why="made up") for name in NOTEBOOKS for choice, value, default in (("window", "12", True), ("window", "24", False), ("singapore_is_chinese", "false", True), ("singapore_is_chinese", "true", False))],
         "prices": prices,
         "firms": [dict(firm=f"Firm {n}", country="CN") for n in range(12)],
         "notebooks": [dict(notebook=name, position=place, title=name.replace("_", " ").capitalize().replace("Open source", "Open-source")) for place, name in enumerate(NOTEBOOKS, 1)],
@@ -128,15 +131,15 @@ def _record(notebook: str, plan: str, day: str, tables: dict[str, Any], dice: ra
         "as_of": day, "dataset": {"fingerprint": "0123456789ab", "last_day": TODAY}, "answer": f"The made-up share was {dice.randrange(20, 90)}%.",
         "sections": [{"kind": "figure", "name": "price_path"}, *({"kind": "verdict", "name": verdict["claim_id"]} for verdict in verdicts)],
         "estimates": {verdict["claim_id"]: verdict["estimate"] for verdict in verdicts} | {"fall": {"value": 3.2, "low": 1, "high": 5, "unit": "USD", "n": 3, "method": "made up", "basis": basis}},
-        "verdicts": verdicts, "figures": [figure], "tables": [], "coverage": [], "robustness": [], "sources": [], "limits": ["Made up."], "prose": ["It fell by 3.2."],
+        "verdicts": verdicts, "figures": [figure, *(every_kind.made() if notebook == KINDS_IN else [])], "tables": [], "coverage": [], "robustness": [], "sources": [], "limits": ["Made up."], "prose": ["It fell by 3.2."],
     }
 
 
 def _robustness(tables: dict[str, Any], dice: random.Random) -> dict[str, Any]:
     runs, claims = {}, {ARTICLE_DAY: {}, TODAY: {}}
     for notebook in NOTEBOOKS:
-        for number in range(24):
-            choices = {"window": (12, 24)[number // 2 % 2], "singapore_is_chinese": bool(number // 4 % 2)}
+        for number in range(8 if notebook != "localization" else 6):     # there, no run takes both second answers
+            choices = {"window": (12, 24)[number // 2 % 2], "singapore_is_chinese": bool(number // 4)}
             runs[f"{notebook}/{number:012x}"] = {"notebook": notebook, "as_of": (ARTICLE_DAY, TODAY)[number % 2], "choices": choices}
     for claim in tables["claims"]:
         for day, found in claims.items():
@@ -162,6 +165,7 @@ def _notebook(record: dict[str, Any]) -> dict[str, Any]:
         _code("study.figure(...)", [shown(figure)]),
         _code("study.say(...)", [shown('<div class="chuhai" onclick="alert(1)"><p>It fell by 3.2.</p><script>alert(2)</script></div>')]),
         _code("study.display_table(...)", [shown('<div class="chuhai table"><div class="scroll"><table><caption>A wide made-up table</caption><thead><tr>' + "".join(f'<th scope="col">column_number_{n}</th>' for n in range(12)) + "</tr></thead><tbody><tr>" + "<td>1</td>" * 12 + "</tr></tbody></table></div></div>")]),
+        *(cell for item in record["figures"][1:] for cell in (_text(f"## {item['title']}"), _code(f"study.figure({item['kind']!r})", [shown(figure.replace("price_path", item["name"]))]))),
         _text("## Verdicts"),
         _code("study.judge(...)", cards),
         _code("study.closing()", [shown("<p>Record</p>", **{"application/vnd.chuhai.record+json": record})]),

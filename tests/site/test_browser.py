@@ -15,11 +15,17 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 KINDS = {
     "front": "", "ledger": "ledger/", "claim": "claims/mu-02/", "theme": "themes/localization/",
-    "theme-published": "themes/localization/published/", "themes": "themes/", "walk": "walk/", "robustness": "robustness/",
+    "theme-published": "themes/localization/published/", "themes": "themes/", "walk": "walk/", "robustness": "robustness/", "switches": "robustness/localization/?window=24",
+    "theme-figures": "themes/who-goes-where/",
     "data": "data/", "table": "data/tables/prices/", "sources": "data/sources/", "coverage": "data/coverage/",
     "licences": "data/licences/", "method": "method/", "choices": "method/choices/", "cite": "cite/", "changes": "changes/",
     "status": "status/", "zh-front": "zh/", "zh-ledger": "zh/ledger/", "zh-claim": "zh/claims/mu-02/", "zh-walk": "zh/walk/", "zh-themes": "zh/themes/",
 }
+SHIFT = (      # how much moved while the page loaded, by the browser's own measure
+    "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })"
+    ".observe({type: 'layout-shift', buffered: true}); requestAnimationFrame(() => setTimeout(() => done(sum), 30)); })"
+)
+OPENED = "document.querySelectorAll('details').forEach(part => { part.open = true; })"
 CHECK = (
     "axe.run(document, {resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')))"
@@ -33,6 +39,7 @@ class Watched:
     def __init__(self, browser: Any, address: str, **settings: Any) -> None:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **settings})
         self.page = self.context.new_page()
+        self.page.set_default_timeout(10_000)
         self.home, self.troubles = address, []
         self.page.on("console", lambda message: self._note(message.type in {"error", "warning"}, message.text))
         self.page.on("pageerror", lambda error: self._note(True, str(error)))
@@ -67,7 +74,8 @@ def shared(browser: Any, address: str) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_page_is_accessible_quiet_and_fits(shared: Watched, kind: str) -> None:
-    """axe finds nothing, nothing scrolls sideways: wide and light, narrow and dark."""
+    """axe finds nothing, nothing scrolls sideways, nothing moves while loading: wide and light as
+    it comes, narrow and dark with all details open."""
     SHOTS.mkdir(parents=True, exist_ok=True)
     shared.troubles.clear()
     page = shared.page
@@ -76,20 +84,29 @@ def test_page_is_accessible_quiet_and_fits(shared: Watched, kind: str) -> None:
         page.emulate_media(color_scheme=scheme)
         if width == 1280:
             shared.open(KINDS[kind])
+            assert page.evaluate(SHIFT) < 0.02, kind
             page.evaluate(AXE)
-        page.screenshot(path=SHOTS / f"{kind}-{width}-{scheme}.png", full_page=True)
+        page.screenshot(path=SHOTS / f"{kind}-{width}-{scheme}.jpg", full_page=True, type="jpeg", quality=70, timeout=30_000)
+        if width == 360:
+            page.evaluate(OPENED)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
         assert page.evaluate(CHECK) == [], (kind, width, scheme)
     assert shared.troubles == [], kind
 
 
-def test_nothing_moves_while_a_theme_page_loads(watched: Any) -> None:
-    page = watched.open("themes/localization/")
-    shift = page.evaluate(
-        "new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value; })"
-        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 300); })"
+def test_the_front_page_is_light_as_loaded(watched: Any) -> None:
+    page = watched.open("")
+    loaded = page.evaluate(
+        "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+        ".filter(e => !/[.]png$/.test(e.name)).reduce((sum, e) => sum + e.decodedBodySize, 0)"
     )
-    assert shift < 0.02
+    assert 10_000 < loaded < 300_000
+
+
+@pytest.mark.parametrize("path", ["themes/localization/", "robustness/localization/?window=24&claim=mu-08", "data/tables/prices/?rows=2-9", "zh/"])
+def test_nothing_moves_while_a_page_loads_on_a_phone(shared: Watched, path: str) -> None:
+    shared.page.set_viewport_size({"width": 360, "height": 700})
+    assert shared.open(path).evaluate(SHIFT) < 0.02
 
 
 def test_ledger_filters_are_shareable_and_work_from_the_keyboard(watched: Any) -> None:
@@ -156,14 +173,6 @@ def test_long_row_sets_come_by_name_and_search_finds_rows(watched: Any) -> None:
     expect(page.locator(".row-view tbody")).to_contain_text("HYPERLINK")
 
 
-def test_an_assumption_can_be_switched(watched: Any) -> None:
-    page = watched.open("robustness/")
-    form = page.locator("form.assume").first
-    form.locator("select[name=singapore_is_chinese]").select_option("true")
-    page.wait_for_selector(".assumed .badge")
-    assert "runs with these choices" in form.locator("[role=status]").inner_text()
-
-
 def test_downloads_open(watched: Any) -> None:
     page = watched.open("claims/mu-02/")
     with page.expect_download() as download:
@@ -180,6 +189,13 @@ def test_pages_are_useful_without_javascript(browser: Any, address: str) -> None
     page.goto(address + "data/tables/prices/")
     assert page.locator(".row-view tbody tr").count() == 25
     assert "CSV" in page.locator("noscript").inner_text()
+    page.goto(address + "themes/who-goes-where/")
+    assert page.locator("#figure-kind-line img").is_visible()
+    assert not page.locator("button.explore").first.is_visible()
+    page.goto(address + "robustness/localization/")
+    assert not page.locator("#switches").is_visible()
+    assert page.locator(".curve.wide").is_visible()
+    assert page.locator("#outcomes tbody tr").count() == 2
     context.close()
 
 

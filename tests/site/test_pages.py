@@ -54,7 +54,7 @@ def pages(site: Path) -> list[Path]:
 
 def test_every_page_kind_is_there(site: Path) -> None:
     for name in (
-        "", "ledger", "walk", "robustness", "data", "data/sources", "data/coverage", "data/licences", "data/tables/prices",
+        "", "ledger", "walk", "robustness", "robustness/localization", "data", "data/sources", "data/coverage", "data/licences", "data/tables/prices",
         "method", "method/choices", "cite", "changes", "status", "themes", "themes/localization",
         "themes/localization/published", "claims/mu-02", "zh", "zh/ledger", "zh/walk", "zh/claims/mu-02",
     ):
@@ -62,8 +62,8 @@ def test_every_page_kind_is_there(site: Path) -> None:
 
 
 def test_no_broken_link_or_anchor(site: Path) -> None:
-    (site / "404.html").unlink(missing_ok=True)     # its addresses start at the root of a host
-    assert broken_links(site) == []
+    found = broken_links(site)
+    assert [line for line in found if not line.startswith("404.html")] == []     # its addresses start at the root of a host
 
 
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_parquet_has_the_rows_and_types_of_the_table(site: Path) -> None:
     assert str(table.schema.field("date").type).startswith("date32")
 
 
-def test_challenge_packet_holds_what_recomputing_needs_and_is_reproducible(site: Path, made: Path) -> None:
+def test_challenge_packet_holds_what_recomputing_needs(site: Path) -> None:
     packet = site / "packets/mu-02.zip"
     with zipfile.ZipFile(packet) as archive:
         names = archive.namelist()
@@ -136,9 +136,13 @@ def test_challenge_packet_holds_what_recomputing_needs_and_is_reproducible(site:
         assert json.loads(archive.read("verdicts.json"))["today"]["claim_id"] == "mu-02"
     assert {"claim.json", "citation.txt", "requirements.lock", "notebook.ipynb", "parameters/today.json", "sources.csv"} <= set(names)
     assert len(rows) == 1 + len(range(3, 400, 3))
-    before = packet.read_bytes()
-    publishing.build(made / "build", root=made / "root", quiet=True)
-    assert packet.read_bytes() == before
+
+
+def test_a_second_build_gives_the_same_bytes(site: Path, copied: Path) -> None:
+    again = publishing.build(copied / "build", root=copied / "root", quiet=True)
+    files = {path.relative_to(site) for path in site.rglob("*") if path.is_file()}
+    assert files == {path.relative_to(again) for path in again.rglob("*") if path.is_file()}
+    assert [name for name in sorted(files) if (site / name).read_bytes() != (again / name).read_bytes()] == []
 
 
 def test_every_number_of_a_theme_page_leads_to_rows_and_sources(site: Path) -> None:
@@ -204,13 +208,8 @@ def test_missing_records_end_in_one_clear_message(tmp_path: Path, made: Path) ->
         publishing.build(tmp_path, root=made / "root")
 
 
-def test_a_failed_build_leaves_the_old_site(made: Path, tmp_path: Path, site: Path) -> None:
-    ledger = made / "build/ledger.json"
-    kept = ledger.read_bytes()
-    try:
-        ledger.write_text("{", "utf-8")
-        with pytest.raises(PublishingError, match="not valid JSON"):
-            publishing.build(made / "build", root=made / "root", quiet=True)
-    finally:
-        ledger.write_bytes(kept)
-    assert (site / "index.html").is_file()
+def test_a_failed_build_leaves_the_old_site(copied: Path) -> None:
+    (copied / "build/ledger.json").write_text("{", "utf-8")
+    with pytest.raises(PublishingError, match="not valid JSON"):
+        publishing.build(copied / "build", root=copied / "root", quiet=True)
+    assert (copied / "build/site/index.html").is_file()

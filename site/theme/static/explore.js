@@ -212,6 +212,5 @@
       panel.hidden = !opening;
       picture.hidden = opening;
     });
-    button.parentElement.hidden = false;
   }
 })();

@@ -4,7 +4,6 @@
   for (const form of document.querySelectorAll("form[data-filter]")) {
     const rows = [...document.querySelector(form.dataset.filter).tBodies[0].rows].map((row) => ({ row, text: row.textContent.toLowerCase() }));
     const count = form.nextElementSibling;
-    form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => {
       const words = form.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean);

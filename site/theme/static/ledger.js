@@ -81,7 +81,6 @@
   form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
   window.addEventListener("popstate", () => { recall(); show(); });
   recall();
-  form.hidden = false;
   if (order) sort();
   show();
 })();

@@ -46,7 +46,6 @@
 
   const show = (found, exact) => {
     const differs = [];
-    for (const cell of table.querySelectorAll(".assumed")) cell.hidden = false;
     for (const item of table.querySelectorAll("[data-reading]")) item.hidden = item.dataset.reading !== reading();
     for (const row of rows) {
       const cell = row.querySelector("td.assumed");
@@ -125,7 +124,6 @@
     const fewest = Math.min(...runs.map((run) => away(run, taken).length));
     const found = runs.filter((run) => away(run, taken).length === fewest);
     const line = show(found, fewest === 0);
-    nearest.hidden = fewest === 0;
     nearest.replaceChildren();
     if (fewest === 0) {
       status.textContent = say(words.exact, { run: found[0].id, what: inWords(found[0]) }) + " " + line;
@@ -154,7 +152,6 @@
     if (rows.some((row) => row.dataset.claim === query.get("claim"))) claim = query.get("claim");
   };
 
-  form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", update);
   form.addEventListener("reset", () => setTimeout(update));
