@@ -9,7 +9,14 @@ import pytest
 from helpers.claims import ledger
 from helpers.claims.verdict import Verdict
 from helpers.errors import RefreshError
-from helpers.refreshing.changes import Rehearsal, _take_over, between, read_ledger, told
+from helpers.refreshing.changes import (
+    Rehearsal,
+    _move_agreement,
+    _take_over,
+    between,
+    read_ledger,
+    told,
+)
 from helpers.running.project import Project
 
 
@@ -101,3 +108,13 @@ def test_a_rehearsal_starts_from_the_runs_at_hand_and_leaves_them_alone(tmp_path
     _take_over(project, aside)
     found = {path.relative_to(aside.build).as_posix() for path in aside.build.rglob("*.json")}
     assert found == {"robustness.json", "runs/today/one.json", "state/today/one.json"}
+
+
+def test_a_later_day_of_the_data_keeps_the_agreement_of_the_last_multiverse(tmp_path):
+    path = tmp_path / "robustness.json"
+    entry = {"xx-01": {"n_runs": 20}}
+    path.write_text(json.dumps({"claims": {"2024-10-03": {}, "2026-11-23": entry}}))
+    _move_agreement(path, "2026-11-24")
+    assert json.loads(path.read_text())["claims"]["2026-11-24"] == entry
+    _move_agreement(tmp_path / "none.json", "2026-11-24")
+    assert not (tmp_path / "none.json").exists()

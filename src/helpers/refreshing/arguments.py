@@ -33,6 +33,9 @@ def changes(add: Add) -> None:
         "changes", _call("changes"), "which verdicts the data at hand would change, and why"
     )
     changes.add_argument("--against", metavar="LEDGER", help="a ledger.json; else the last built")
+    changes.add_argument(
+        "--quick", action="store_true", help="without making the robustness runs again"
+    )
     changes.add_argument("--quiet", action="store_true", help="no progress")
     changes.add_argument("--jobs", type=_positive, metavar="N", help="runs at the same time")
 

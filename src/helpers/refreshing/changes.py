@@ -1,7 +1,7 @@
 """``chuhai changes``: which verdicts the data at hand would change, before anything is published.
 
-The theme notebooks are executed into ``build/rehearsal``, never over the runs that are
-published; what is not affected by the new data is taken over from there and not executed.
+The notebooks and their robustness runs are executed into ``build/rehearsal``, never over the
+runs that are published; what is not affected by the new data is taken over from there and not executed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,11 @@ from helpers.running.plans import load
 from helpers.running.progress import display_for
 from helpers.running.project import Project
 from helpers.running.runner import Options, Runner
+from helpers.running.stages import MULTIVERSE, build_robustness
 
 READINGS = {"published": "as published", "today": "today"}
 KEPT = ("runs", "state")
+AGREEMENT = "robustness.json"
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,21 @@ class VerdictChange:
         return f"{head}\n    {self.statement}\n    why: {self.why}"
 
 
-def rehearse(project: Project, *, jobs: int | None = None, quiet: bool = False) -> dict[str, Any]:
-    """The ledger as the data at hand would make it; RefreshError when a notebook fails."""
+def rehearse(
+    project: Project, *, jobs: int | None = None, quiet: bool = False, quick: bool = False
+) -> dict[str, Any]:
+    """The ledger as the data at hand would make it; RefreshError when a notebook fails.
+
+    The robustness runs that the data touch are made again, since a verdict hangs on how many
+    of them agree; with ``quick`` their agreement is taken from the last multiverse.
+    """
     import helpers.dataset
 
     aside = Rehearsal(project.root)
     _take_over(project, aside)
+    last_day = helpers.dataset.open(as_of="latest", folder=project.data).last_day
+    if quick:
+        _move_agreement(aside.build / AGREEMENT, str(last_day))
     plans = []
     for name in READINGS:
         plan = load(aside, name)
@@ -69,6 +80,9 @@ def rehearse(project: Project, *, jobs: int | None = None, quiet: bool = False) 
         plans.append(dataclasses.replace(plan, runs=themes))
     runner = Runner(aside, Options(jobs=jobs), display_for(quiet))
     with runner.working():
+        if not quick:
+            runner.execute([load(aside, MULTIVERSE)])
+            build_robustness(runner)
         runner.execute(plans)
     if runner.report.failed:
         raise RefreshError(
@@ -165,10 +179,21 @@ def _take_over(project: Project, aside: Rehearsal) -> None:
     """Start from the runs at hand: what the new data do not touch is not executed again."""
     shutil.rmtree(aside.build, ignore_errors=True)
     for kept in KEPT:
-        for plan in READINGS:
+        for plan in (*READINGS, MULTIVERSE):
             source = project.build / kept / plan
             if source.is_dir():
                 shutil.copytree(source, aside.build / kept / plan)
     aside.build.mkdir(parents=True, exist_ok=True)
-    if (project.build / "robustness.json").is_file():
-        shutil.copy(project.build / "robustness.json", aside.build)
+    if (project.build / AGREEMENT).is_file():
+        shutil.copy(project.build / AGREEMENT, aside.build)
+
+
+def _move_agreement(path: Path, last_day: str) -> None:
+    """Let the agreement of the newest day varied count for the day the data reach now."""
+    if not path.is_file():
+        return
+    found = json.loads(path.read_text(encoding="utf-8"))
+    days = found.get("claims", {})
+    if days and last_day not in days:
+        days[last_day] = days[max(days)]
+        path.write_text(json.dumps(found), encoding="utf-8")
