@@ -180,13 +180,38 @@ def test_renamed_columns_are_named_and_nothing_changes(desk, upstream, web, name
     assert missing in refused(desk, upstream, web, name, path)
 
 
-@pytest.mark.parametrize("name", ["llm-prices", "genai-prices", "epoch", "trending", "arena", "world-bank"])
+TRACKED = {
+    "repo": "deepseek-ai/one", "owner": "deepseek-ai", "firm": "DeepSeek", "country": "CN",
+    "date": "2026-05-04", "stars": "100", "listing": "tracked_repos_snapshot",
+    "source_id": "vis-starscreener",
+}  # fmt: skip
+
+
+def test_renamed_fields_of_repositories_and_observations(desk, upstream, web):
+    desk.hold("github_repos", TRACKED)
+    body = json.dumps(made_up_answers.github("deepseek-ai/one"))
+    body = renamed(body, "stargazers_count", "star_count")
+    upstream.answers["/a/repos/deepseek-ai/one"] = Answer(body)
+    assert "'stargazers_count'" in refused(desk, upstream, web, "github", "/a")
+    for code in {*MARKETS, *MACRO}:
+        page = json.dumps(made_up_answers.world_bank(code)({"page": "1"}).body)
+        changed = Answer(renamed(page, "countryiso3code", "iso3"))
+        upstream.answers[f"/country/all/indicator/{code}"] = changed
+    assert "'countryiso3code'" in refused(desk, upstream, web, "world-bank", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["llm-prices", "genai-prices", "epoch", "trending", "arena", "world-bank", "github"]
+)
 @pytest.mark.parametrize(
     "fault", [HTML, Answer("", 500), Answer('{"a": ['), Answer([]), Answer({"error": "x"})],
     ids=["html", "down", "half", "empty", "error"],
 )  # fmt: skip
 def test_every_upstream_with_every_fault_leaves_the_data_alone(desk, upstream, web, name, fault):
-    for path in ("/a", *(f"/a/country/all/indicator/{code}" for code in {*MARKETS, *MACRO})):
+    if name == "github":
+        desk.hold("github_repos", TRACKED)
+    repo = "/a/repos/deepseek-ai/one"
+    for path in ("/a", repo, *(f"/a/country/all/indicator/{code}" for code in {*MARKETS, *MACRO})):
         upstream.answers[path] = fault
     told = refused(desk, upstream, web, name, "/a")
     assert "->" in told or "tries" in told
@@ -228,8 +253,9 @@ def refused(desk, upstream, web, name: str, path: str) -> str:
         (Answer('[{"id": '), "could not be listed"),
         (Answer({"error": f"refused {SECRET}"}, 401), "status 401"),
         (Answer([], delay=1), "Timeout"),
+        (Answer("", 429, headers={"Retry-After": "1"}), "status 429"),
     ],
-    ids=["html", "down", "half", "refused", "late"],
+    ids=["html", "down", "half", "refused", "late", "limited"],
 )
 def test_faults_of_the_hub_through_its_own_client(desk, upstream, web, monkeypatch, fault, words):
     http = pytest.importorskip(
