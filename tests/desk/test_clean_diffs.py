@@ -51,6 +51,7 @@ def repository(tmp_path_factory) -> small_clone.Clone:
     return made
 
 
+@pytest.mark.slow
 def test_outputs_never_reach_git_and_a_changed_cell_reads_as_a_cell(repository):
     plain = json.loads(repository.notebook.read_text("utf-8"))
     plain["cells"][2] |= {

@@ -89,3 +89,18 @@ def test_the_day_goes_with_no_notebook_and_no_parameter(project):
     (project.plans / "today.yml").unlink()
     with pytest.raises(PlanError, match="today"):
         command._plan(project, SimpleNamespace(as_of="2025-06-30", target=None, parameters=[]))
+
+
+def test_stop_interrupts_the_run_and_the_desk_is_free_again(project, monkeypatch):
+    made, _ = started("one", monkeypatch)
+    waiting = "import time; print('begun', flush=True); time.sleep(60)"
+    monkeypatch.setattr(launcher, "COMMAND", [sys.executable, "-c", waiting])
+    made.start()
+    deadline = time.monotonic() + 20
+    while "begun" not in made._report.value and time.monotonic() < deadline:
+        time.sleep(0.02)
+    made.stop()
+    while made._run.disabled and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not made._run.disabled
+    assert "KeyboardInterrupt" in made._report.value
