@@ -220,9 +220,13 @@ def _dask(address: str) -> Iterator[tuple[Executor, int]]:
 
 
 def default_jobs() -> int:
-    """As many workers as there are cores, but no more than memory allows."""
+    """One worker more than there are cores, but no more than memory allows.
+
+    A run waits now and then (its kernel starts, ends, hands over outputs); with one run more
+    under way no core is idle meanwhile.
+    """
     by_memory = int(available_memory_mb() // MEMORY_PER_JOB_MB)
-    return max(1, min(available_cores(), by_memory))
+    return max(1, min(available_cores() + 1, by_memory))
 
 
 def available_cores() -> int:
