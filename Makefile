@@ -40,6 +40,7 @@ lab: ## JupyterLab with the project's kernel and a parameter form (NOTEBOOK=name
 
 bench: ## speed against other tools, as ratios measured in one run
 	$(environment) run test cluster
+	@$(BIN)/python -m pip install --quiet --no-deps --upgrade --target benchmarks/.others -r benchmarks/others.txt || echo "ploomber-engine is left out"
 	@$(BIN)/python -m benchmarks
 
 scale: ## time and memory of the notebook over a synthetic table of five million models

@@ -16,6 +16,7 @@ from benchmarks.workload import Job, Workshop
 
 PYTHON = sys.executable
 HERE = Path(__file__).parent
+sys.path.append(str(HERE / ".others"))  # packages that only a contender needs
 
 
 @dataclass(frozen=True)

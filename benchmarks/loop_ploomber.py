@@ -6,6 +6,7 @@ import time
 import traceback
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).parent / ".others"))
 from ploomber_engine import execute_notebook
 
 folder = Path(sys.argv[2])
