@@ -48,7 +48,6 @@ HUB = {
         [_LIKED, ("model_id", "contains", "devstral")],
     ],
 }  # fmt: skip
-_LARGE = 10_000
 _BEFORE_RECORDS = pd.Timestamp("2022-03-02")
 
 
@@ -107,7 +106,7 @@ def origin_ratio(
     except MethodError as problem:
         return Estimate.unavailable(str(problem), unit)
     finally:
-        if len(known) > _LARGE:  # a fit points to itself and holds copies of its data
+        if len(known) > counts.LARGE:  # a fit points to itself and holds copies of its data
             gc.collect()
     return Estimate(
         found.value, found.low, found.high, unit=unit, n=len(known), method=found.method

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import warnings
 
@@ -14,6 +15,9 @@ from scipy import optimize
 from helpers.errors import MethodError
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import EstimateSeries
+
+#: Rows above which the memory of a fit matters more than the time to give it back.
+LARGE = 10_000
 
 
 def poisson_pseudo_likelihood(
@@ -73,6 +77,12 @@ def _profiled(formula: str, data: pd.DataFrame, errors: dict[str, object]) -> ob
         family = sm.families.NegativeBinomial(alpha=float(np.exp(log_alpha)))
         return sm.GLM(outcome, design, family=family)
 
+    def collected(value: float) -> float:
+        """A fit points to itself: over many rows its copies of the data are let go of at once."""
+        if len(outcome) > LARGE:
+            gc.collect()
+        return value
+
     lost = MethodError(
         f"the negative binomial model did not converge: {formula}",
         mend="drop a regressor that hardly varies, or use poisson_pseudo_likelihood",
@@ -82,7 +92,7 @@ def _profiled(formula: str, data: pd.DataFrame, errors: dict[str, object]) -> ob
             warnings.simplefilter("ignore")
             start = plain.fit().params.to_numpy()
             best = optimize.minimize_scalar(
-                lambda x: -model(x).fit(start_params=start).llf,
+                lambda x: -collected(model(x).fit(start_params=start).llf),
                 bounds=(-4, 3),
                 method="bounded",
                 options={"xatol": 0.02},
