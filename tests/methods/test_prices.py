@@ -242,6 +242,8 @@ def test_equal_quality_index_agrees_with_statsmodels_and_finds_a_planted_fall():
     assert last.low < np.exp(-1) < last.high
     assert last.value == pytest.approx(np.exp(-1), rel=0.15)
     assert price_indexes.as_share(last).unit == "share"
+    newest = price_indexes.at_equal_quality(frame, ["CN"], pd.Timestamp("2024-04-01"))["CN"]
+    assert not price_indexes.last_of(newest).available  # nothing lies after the base
 
 
 def test_equal_quality_errors_are_a_jackknife_and_cover_a_planted_fall():

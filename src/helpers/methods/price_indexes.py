@@ -135,6 +135,8 @@ def last_of(series: EstimateSeries) -> Estimate:
     if len(series.frame) < 2:
         return Estimate.unavailable("too few models with a price and a score", "index")
     row = series.frame.iloc[-1]
+    if row.iloc[0] == series.frame.attrs.get("base"):
+        return Estimate.unavailable("the newest quarter is the one compared with", "index")
     return Estimate(
         row["value"], row["low"], row["high"], unit="index", n=int(row["n"]), method=series.method,
         basis=series.basis, detail={"period": row.iloc[0]},

@@ -12,9 +12,6 @@ from helpers.methods._checks import need_columns
 from helpers.methods.estimate import Estimate
 from helpers.methods.resampling import permutation_p
 
-#: A match before the date better than this (in logs) counts as no better.
-LEAST_ERROR = 1e-6
-
 
 def synthetic_gaps(
     frame: pd.DataFrame, *, unit: str, time: str, value: str, since: float
@@ -59,9 +56,10 @@ def synthetic_change(
     """Mean log gap of ``treated`` from ``since`` to ``until``, against the same for every other unit.
 
     The p-value is the rank of the gap relative to its error before ``since`` (Abadie, Diamond and
-    Hainmueller 2010). The interval comes from the same numbers: where a unit's own course was
-    badly matched before, as much of a gap is expected after. With some twenty others it is
-    rough. Not a cause: any shock of that unit's own in those years counts.
+    Hainmueller 2010). An error below the middle of the others' counts as that: with few periods some
+    are matched perfectly by luck. The interval comes from the same numbers: where a unit's own
+    course was badly matched before, as much of a gap is expected after. With some twenty others it
+    is rough. Not a cause: any shock of that unit's own in those years counts.
     """
     label = "log change beyond the synthetic control"
     after = gaps[gaps[time].between(since, until)]
@@ -71,8 +69,9 @@ def synthetic_change(
     if treated not in table.index or len(table) < 5:
         return Estimate.unavailable("too few units seen in every period", label)
     own, others = table.loc[treated], table.drop(index=treated)
-    own_error = max(own["error"], LEAST_ERROR)
-    scaled = (others["gap"] / others["error"].clip(lower=LEAST_ERROR)).to_numpy()
+    least = float(others["error"].median())
+    own_error = max(own["error"], least)
+    scaled = (others["gap"] / others["error"].clip(lower=least)).to_numpy()
     p_value = permutation_p(own["gap"] / own_error, scaled)
     half = own_error * float(np.percentile(np.abs(scaled), 95))
     return Estimate(
@@ -95,8 +94,9 @@ def with_placebo_band(gaps: pd.DataFrame, *, unit: str, time: str, treated: str)
     own, others = gaps[gaps[unit].eq(treated)], gaps[gaps[unit].ne(treated)]
     if own.empty:
         return gaps.iloc[:0].assign(low=[], high=[])
-    scale = max(float(own["error_before"].iloc[0]), LEAST_ERROR)
-    scaled = others.assign(gap=others["gap"] / others["error_before"].clip(lower=LEAST_ERROR) * scale)
+    least = float(others.groupby(unit)["error_before"].first().median())
+    scale = max(float(own["error_before"].iloc[0]), least)
+    scaled = others.assign(gap=others["gap"] / others["error_before"].clip(lower=least) * scale)
     ends = scaled.groupby(time)["gap"].quantile([0.025, 0.975]).unstack()
     return own.assign(low=own[time].map(ends[0.025]), high=own[time].map(ends[0.975]))
 

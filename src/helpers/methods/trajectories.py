@@ -32,7 +32,7 @@ def shared_ratio(lines: list[pd.DataFrame], period: str, value: str) -> float | 
 
 def _differences(line: pd.DataFrame, period: str, value: str) -> tuple[np.ndarray, np.ndarray]:
     """Differences of logs between neighbouring observed periods, and the periods between them."""
-    known = line.dropna(subset=[period, value]).sort_values(period, kind="stable")
+    known = line[line[value].astype(float) > 0].sort_values(period, kind="stable")
     logs, at = np.log(known[value].astype(float).to_numpy()), known[period].to_numpy(dtype=float)
     return np.diff(logs), np.diff(at)
 
