@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from helpers.running.stages import MULTIVERSE, build_robustness
 READINGS = {"published": "as published", "today": "today"}
 KEPT = ("runs", "state")
 AGREEMENT = "robustness.json"
+# Said of two reading days; here the data differ, and the day is named in front.
+MOVED = re.compile(r", as the reading moved on to \d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -152,7 +155,8 @@ def _why(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, read
     pair = _verdict(before, reading), _verdict(after, reading)
     if pair[0].label == pair[1].label:
         return "the reading of the article's day changed, which it is held against"
-    return change_of(*pair).sentence.partition(": ")[2].rstrip(".")
+    told = change_of(*pair).sentence.partition(": ")[2].rstrip(".")
+    return MOVED.sub("", told)
 
 
 def _verdict(row: Mapping[str, Any], reading: str) -> Verdict:
