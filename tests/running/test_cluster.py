@@ -40,14 +40,10 @@ def cluster(project: TinyProject, tmp_path: Path) -> Iterator[tuple[str, list[su
     with Client(address) as client:
         client.wait_for_workers(2, timeout=60)
     yield address, workers
+    # At once: a worker that is asked to end waits long for a scheduler that ends, too.
     for process in (*workers, scheduler):
-        process.terminate()
-    for process in (*workers, scheduler):
-        try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.kill()
+        process.wait()
 
 
 def test_the_cluster_leaves_what_this_machine_leaves(
