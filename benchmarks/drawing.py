@@ -29,7 +29,7 @@ def draw(results: dict[str, Any], path: Path) -> None:
         panel.spines[["top", "right"]].set_visible(False)
         if part in results:
             kind(panel, results[part])
-            panel.set_title(title + panel.get_title(), loc="left", fontweight="bold")
+            panel.set_title(title, loc="left", fontweight="bold")
         else:
             panel.set_axis_off()
     figure.tight_layout(h_pad=2)
@@ -51,7 +51,7 @@ def _bars(panel: Any, found: dict[str, Any]) -> None:
         for name, seconds in zip(names, per_run, strict=True)
     ]
     panel.bar_label(bars, told, padding=3)
-    panel.set(title=f": {found[OURS]['runs']} runs", xlabel="seconds per run (wall time)")
+    panel.set_xlabel(f"seconds per run (wall time, {found[OURS]['runs']} runs)")
     panel.margins(x=0.2)
 
 
