@@ -6,7 +6,16 @@ import pytest
 from scipy import stats
 
 from helpers.errors import MethodError
-from helpers.methods import brands, contingency, languages, readiness, requirements, restrictions
+from helpers.methods import (
+    brands,
+    contingency,
+    languages,
+    readiness,
+    requirements,
+    restrictions,
+    survival,
+    trouble,
+)
 
 
 def test_rates_of_duties_count_places_without_a_rule():
@@ -195,3 +204,16 @@ def test_ranges_over_weights_hold_the_chosen_score_and_widen_apart():
     far = readiness.two_indexes(table, weights, seed=1, closeness=5)
     assert near["draw"].between(near["draw_low"], near["draw_high"]).mean() > 0.95
     assert ((far["draw_high"] - far["draw_low"]) > (near["draw_high"] - near["draw_low"])).mean() > 0.9
+
+
+def test_curves_end_where_fewer_than_three_are_left_and_hits_are_told_in_words():
+    followed = pd.DataFrame(
+        {
+            "months": [1.0, 2, 3, 4, 5, 6],
+            "ended": [True, False, True, True, False, False],
+            "audience": ["a", "a", "a", "b", "b", "b"],
+        }
+    )
+    curve = trouble.shown(survival.kaplan_meier(followed, "months", "ended"))
+    assert curve["n"].min() >= 3
+    assert trouble.hit_by(followed, "audience") == ["a 2 of 3", "b 1 of 3"]

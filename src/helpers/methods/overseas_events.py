@@ -216,3 +216,12 @@ def coverage_by_year(events: pd.DataFrame) -> pd.DataFrame:
 def _months(first: str, last: str) -> int:
     span = pd.Period(last, "M") - pd.Period(first, "M")
     return int(span.n) + 1
+
+
+def most_seen(mix: EstimateSeries, tier: str) -> str:
+    """The area with the largest share of a group of :func:`composition_by`: "Europe (24%)"."""
+    own = mix.frame[mix.frame["tier"].eq(tier)]
+    if own.empty:
+        return "no area"
+    first = own.loc[own["value"].idxmax()]
+    return f"{first['area']} ({first['value']:.0%})"

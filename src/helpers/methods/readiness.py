@@ -13,6 +13,9 @@ from helpers.errors import MethodError
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import EstimateSeries
 
+# What the components are made of, as named among the indicators.
+INDICATORS = ("population", "gdp_per_capita_constant", "internet_users", "data_protection_law")
+
 
 def percentile(values: pd.Series, *, reverse: bool = False) -> pd.Series:
     """Rank of each value among the known ones, 0 to 1 (ties share); unknown stays unknown."""

@@ -161,6 +161,16 @@ def open_less_closed(
     )
 
 
+def in_points(found: Estimate) -> str:
+    """A difference of shares in percentage points, to one decimal: "1.2 points (-0.5 to 2.9)"."""
+    if not found.has_interval:
+        return "not known"
+    value, low, high = (
+        f"{100 * one:.1f}".replace("-", "\u2212") for one in (found.value, found.low, found.high)
+    )
+    return f"{value} points ({low} to {high})"
+
+
 def false_dates(
     shares: pd.DataFrame,
     events: pd.DataFrame,
