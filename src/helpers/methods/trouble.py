@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.methods.estimate import EstimateSeries
 from helpers.methods.overseas_events import AUDIENCE, EMERGING, WESTERN, expansions
 
 MONTH = 30.4375  # days
@@ -46,11 +45,6 @@ def time_to_trouble(events: pd.DataFrame, as_of: object) -> pd.DataFrame:
         months=months.clip(lower=0.5),
         ended=end.notna(),
     )[["firm", "area", "part", "audience", "tier", "months", "ended", "source_id"]]
-
-
-def shown(curve: EstimateSeries, *, least: int = 3) -> pd.DataFrame:
-    """The steps of a survival curve with at least ``least`` still at risk: beyond, one case is all."""
-    return curve.frame[curve.frame["n"].ge(least)]
 
 
 def hit_by(followed: pd.DataFrame, column: str) -> list[str]:
