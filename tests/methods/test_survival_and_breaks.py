@@ -17,6 +17,9 @@ def test_kaplan_meier_reproduces_the_textbook_curve():
     assert curve.loc[6, "value"] == pytest.approx(0.857, abs=5e-4)
     assert curve.loc[23, "value"] == pytest.approx(0.448, abs=5e-4)
     assert curve.loc[6, "n"] == 21
+    # Between two ends as well: at 17 and 32 somebody was last seen, nobody ended.
+    assert curve.loc[[13, 16, 17, 22, 32], "n"].tolist() == [12, 11, 10, 7, 4]
+    assert curve.loc[17, "value"] == curve.loc[16, "value"]
 
 
 def test_log_log_band_agrees_with_r():

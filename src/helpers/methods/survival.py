@@ -24,7 +24,8 @@ def kaplan_meier(
 
     Returns
     -------
-    Columns: ``by``, time, value (share still there), low, high, n (at risk just before).
+    Columns: ``by``, time, value (share still there), low, high, n (at risk just before); a row
+    for every time at which a subject ended or was last seen.
     """
     need_columns(frame, duration, ended, *([by] if by else []))
     known = frame.dropna(subset=[duration, ended, *([by] if by else [])])
@@ -98,6 +99,13 @@ def _curve(group: pd.DataFrame, duration: str, ended: str) -> pd.DataFrame:
     steps = pd.DataFrame(
         {"time": fitted.surv_times, "value": survival, "low": low, "high": high, "n": fitted.n_risk}
     )
-    tail = steps.iloc[[-1]].assign(time=times.max(), n=int((times >= times.max()).sum()))
-    parts = [start, steps] + ([tail] if times.max() > steps["time"].iloc[-1] else [])
-    return pd.concat(parts, ignore_index=True)
+    # A row for every time at which somebody left, whether the end was seen or not: only so
+    # can the number at risk be read off between two ends.
+    known = pd.concat([start, steps]).drop_duplicates("time", keep="last").set_index("time")
+    seen = np.unique(np.append(known.index.to_numpy(), times))
+    curve = known.reindex(seen).ffill()
+    return (
+        curve.assign(n=[int((times >= time).sum()) for time in seen])
+        .rename_axis("time")
+        .reset_index()
+    )
