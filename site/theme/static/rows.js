@@ -13,6 +13,7 @@
   const total = Number(viewer.dataset.total);
   const perPage = 100;
   const chunks = new Map();
+  let sources = null;
   let lines = [];
   let from = 0;
 
@@ -42,8 +43,18 @@
     if (column === "source_id" && value) {
       const link = document.createElement("a");
       link.href = viewer.dataset.sources + "#" + value.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-      link.textContent = value;
+      const [title, original] = sources?.[value] || [value, "#"];
+      link.textContent = title || value;
       made.append(link);
+      if (original !== "#") {
+        const out = document.createElement("a");
+        out.className = "out";
+        out.href = original;
+        out.rel = "noopener noreferrer external";
+        out.textContent = "↗";
+        out.setAttribute("aria-label", words.original + ": " + (title || value));
+        made.append(" ", out);
+      }
     } else if (/^https?:\/\/\S+$/.test(value)) {
       const link = document.createElement("a");
       link.href = value;
@@ -58,6 +69,7 @@
 
   const draw = async () => {
     const page = lines.slice(from, from + perPage);
+    if (!sources) sources = await fetch(viewer.dataset.chunks + "sources.json").then((answer) => (answer.ok ? answer.json() : {}));
     const made = [];
     for (const line of page) {
       const at = Math.floor((line - 2) / size);
@@ -118,7 +130,6 @@
       draw().then(() => viewer.scrollIntoView());
     });
   }
-  form.hidden = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const query = new URLSearchParams();

@@ -1,7 +1,7 @@
 /* What every page does with a script; each part has a plain form without it. */
 "use strict";
 
-/* Folded parts: a link to something inside opens the way to it, and print shows all but the code. */
+/* Folded parts: a link to something inside opens the way to it, and print shows cards, figures and tables. */
 (() => {
   const open = (target) => {
     for (let fold = target?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
@@ -22,7 +22,7 @@
 
   let closed = [];
   window.addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("details:not([open], .code, .sources)")];
+    closed = [...document.querySelectorAll(".claim-card, .more.figure, .more.table, .verdicts .more, .page-claim details")].filter((fold) => !fold.open);
     for (const fold of closed) fold.open = true;
   });
   window.addEventListener("afterprint", () => { for (const fold of closed) fold.open = false; });

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from helpers.errors import PublishingError
 from helpers.publishing.inputs import Inputs, Table
+from helpers.publishing.safety import safe_url
 
 CHUNK = 500
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -47,10 +49,12 @@ def write_tables(inputs: Inputs, site: Path) -> None:
     """CSV, Parquet and viewer rows of every table, and the data package as one archive."""
     for folder in ("csv", "parquet"):
         (site / "downloads" / folder).mkdir(parents=True, exist_ok=True)
+    sources = {row["source_id"]: row for row in inputs.table_rows("sources")}
     for table in inputs.tables.values():
         (site / "downloads" / "csv" / f"{table.name}.csv").write_text(csv_text(table.cells), "utf-8", newline="")
         write_parquet(table, site / "downloads" / "parquet" / f"{table.name}.parquet")
         _write_chunks(table, site / "data" / "rows" / table.name)
+        _write_sources(table, sources, site / "data" / "rows" / table.name)
     data = inputs.root / "data"
     shutil.copy(data / "datapackage.json", site / "downloads" / "datapackage.json")
     files = [data / "datapackage.json", *(table.path for table in inputs.tables.values())]
@@ -76,7 +80,11 @@ def write_parquet(table: Table, target: Path) -> None:
         true_values=["true"], false_values=["false"],
     )
     quoted = pyarrow.csv.ParseOptions(newlines_in_values=True)
-    frame = pyarrow.csv.read_csv(table.path, convert_options=read, parse_options=quoted)
+    try:
+        frame = pyarrow.csv.read_csv(table.path, convert_options=read, parse_options=quoted)
+    except pyarrow.ArrowInvalid as error:
+        told = str(error).partition("\n")[0][:160]
+        raise PublishingError(f"does not read as declared ({told})", where=str(table.path), mend="`chuhai check` names the line") from error
     pyarrow.parquet.write_table(frame, target, compression="zstd")
 
 
@@ -85,6 +93,12 @@ def _write_chunks(table: Table, folder: Path) -> None:
     body = table.cells[1:]
     for number, start in enumerate(range(0, max(len(body), 1), CHUNK)):
         write_json(folder / f"{number}.json", {"columns": table.columns, "rows": body[start : start + CHUNK]})
+
+
+def _write_sources(table: Table, sources: dict[str, dict[str, str]], folder: Path) -> None:
+    """Title and address of each source of the table, so that a row shows them at once."""
+    used = sorted(set(table.column("source_id")) & set(sources)) if "source_id" in table.columns else []
+    write_json(folder / "sources.json", {name: [sources[name].get("title", ""), safe_url(sources[name].get("url", ""))] for name in used})
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -23,6 +23,7 @@ BILINGUAL = ("index", "ledger", "walk", "themes/index")
 _VIEWER = {
     "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
     "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",
+    "original": "Original",
 }
 _EXPLORE = {
     "open": "Explore the figure", "close": "Back to the picture", "loading": "Loading the figure …",
