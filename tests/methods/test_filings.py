@@ -56,6 +56,13 @@ def test_batches_widen_the_interval_of_newcomers():
     assert bunched.low < bunched.detail["exact_low"] < bunched.value < bunched.detail["exact_high"] < bunched.high
 
 
+def test_no_earlier_newcomer_leaves_the_ratio_without_bound():
+    late = [f"{day:%Y-%m-%d}" for day in pd.date_range("2024-10-01", "2025-02-20", freq="3D")]
+    change = filings.entry_change(filings.entrants(filings.services(register(late))), pd.Timestamp("2025-02-28"))
+    assert change.high is None
+    assert change.low > 1
+
+
 def test_filers_of_a_group_are_joined_by_name():
     named = filings.owners(pd.Series(["淘宝软件", "阿里达摩院", "腾讯云北京", "某公司"]))
     assert named.tolist() == ["Alibaba", "Alibaba", "Tencent", "某公司"]

@@ -7,6 +7,7 @@ the cadence is the regulator's.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -89,7 +90,7 @@ def entry_change(
     used = first[(days > start) & (days <= until)]
     low, high, dispersion = _quasi_poisson(used[date], until, start, quarter, recent)
     return Estimate(
-        found.value, min(found.low, low), max(found.high, high), unit=unit, n=found.n, p_value=found.p_value,
+        found.value, _wider(min, found.low, low), _wider(max, found.high, high), unit=unit, n=found.n, p_value=found.p_value,
         method="rate ratio; wider of the exact Poisson and the quasi-Poisson interval",
         detail={
             **found.detail, "from": start, "middle": middle, "to": until, "dispersion": dispersion,
@@ -109,11 +110,18 @@ def _quasi_poisson(
     if len(lengths) < recent + 2:
         return np.inf, -np.inf, float("nan")
     counts = np.array([((days > early) & (days <= late)).sum() for late, early in itertools.pairwise(edges)])
+    if not counts[:recent].any() or not counts[recent:].any():
+        return np.inf, -np.inf, float("nan")  # no spread to judge by on one side
     design = sm.add_constant((np.arange(len(counts)) < recent).astype(float))
     model = sm.GLM(counts.astype(float), design, family=sm.families.Poisson(), offset=np.log(lengths))
     fitted = model.fit(scale="X2", use_t=True)
     low, high = np.exp(fitted.conf_int()[1])
     return float(low), float(high), float(fitted.scale)
+
+
+def _wider(choose: Callable[..., float], exact: float | None, quasi: float) -> float | None:
+    """The outer of two ends; an exact end without bound (no early filing) stays without."""
+    return None if exact is None or not np.isfinite(choose(exact, quasi)) else choose(exact, quasi)
 
 
 def with_vertical(filings: pd.DataFrame, *, rules: str = "keyword") -> pd.DataFrame:

@@ -20,7 +20,8 @@ class Parameters(NotebookParameters):
         description="start-ups whose valuations are followed",
     )
     origin: Literal["founding", "headquarters"] = Field(
-        "founding", description="rounds and moves of firms founded in China, or of those run from there"
+        "founding",
+        description="rounds and moves of firms founded in China, or of those run from there",
     )
     providers: Literal["all", "databases", "press"] = Field(
         "all", description="all providers, those read at the provider, or those quoted by the press"
