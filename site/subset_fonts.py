@@ -1,4 +1,4 @@
-"""Cut the Chinese fonts down to the characters of the catalogue (run by hand when it changed).
+"""Cut the Chinese fonts down to the characters of the catalogue and of the choices (run by hand when it changed).
 
     python site/subset_fonts.py /usr/share/fonts/opentype/noto
 
@@ -9,6 +9,7 @@ computed sentences use. The sheet ``cjk.css`` is written beside them.
 
 from __future__ import annotations
 
+import csv
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from fontTools.ttLib import TTCollection
 from helpers.publishing.words import read_words
 
 FONTS = Path(__file__).parent / "theme" / "static" / "fonts"
+CHOICES = Path(__file__).parents[1] / "data" / "choices.csv"
 FAMILIES = {"Chuhai Serif SC": "NotoSerifCJK-Regular.ttc", "Chuhai Sans SC": "NotoSansCJK-Regular.ttc"}
 FRAME = "出海中文简体（），。：；、“”《》？年月日"
 
@@ -34,6 +36,8 @@ def slices() -> list[str]:
     frame |= set(FRAME)
     every = {letter for text in words.messages.values() for letter in text}
     every |= {letter for _, text in words.patterns for letter in text}
+    with CHOICES.open(encoding="utf-8", newline="") as stream:
+        every |= {letter for row in csv.DictReader(stream) for name in ("question_zh", "label_zh") for letter in row[name]}
     first = sorted(letter for letter in frame if is_chinese(letter))
     rest = sorted(letter for letter in every - frame if is_chinese(letter))
     return ["".join(first), "".join(rest)]

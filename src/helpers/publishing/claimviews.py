@@ -82,8 +82,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "evidence": [_evidence(item, readings, test.get("test_kind", ""))
                          for item in evidence.get(claim_id, [])],
             "arithmetic": sums.get(claim_id, []),
-            "deviations": ["; ".join(f"{key}: {value}" for key, value in item.items() if value and key != "claim_id")
-                           for item in deviations.get(claim_id, [])],
+            "deviations": deviations.get(claim_id, []),
             "test_facts": [(label, _fact(test, name)) for name, label in TEST_FACTS if _fact(test, name)],
             "history": _history(readings, test, settings, inputs),
             "curves": [],

@@ -33,7 +33,9 @@ def linked_estimates(markup: str, record: Mapping[str, Any]) -> str:
 
 
 def _linked(text: re.Match[str], record: Mapping[str, Any]) -> str:
-    name = estimate_named(text["value"], text["low"], text["high"], record["estimates"])
+    """A link where the estimate names its rows; elsewhere the rows of the section have to do."""
+    traced = {name: estimate for name, estimate in record["estimates"].items() if (estimate.get("basis") or {}).get("rows")}
+    name = estimate_named(text["value"], text["low"], text["high"], traced)
     return f'<a class="number-link" href="#number-{anchor(name)}">{text[0]}</a>' if name else text[0]
 
 
