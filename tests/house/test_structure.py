@@ -99,3 +99,10 @@ def test_no_file_tells_of_the_machine_it_was_made_on(root, what, pattern):
             text = (root / name).read_text(encoding="utf-8")
             found += [f"{name}: {m[0]}" for m in re.finditer(pattern, text)]
     assert not found, f"{what}: {found[:5]}"
+
+
+def test_no_two_test_modules_share_a_name(root):
+    """pytest imports them by their bare names: of two alike, one would never run."""
+    names = [Path(name).name for name in tracked(root) if re.search(r"^tests/.*/test_\w+\.py$", name)]
+    assert len(names) > 50
+    assert sorted({name for name in names if names.count(name) > 1}) == []
