@@ -108,3 +108,45 @@ def test_a_full_disk_is_told_and_changes_nothing(desk, monkeypatch, capsys, plac
     assert "No space left on device" in capsys.readouterr().err
     monkeypatch.undo()
     assert (desk.state(), desk.neighbours()) == (before, beside)
+
+
+def rows_of(tmp_path, *lines):
+    path = tmp_path / "rows.csv"
+    path.write_text("\n".join(["table,row,column,value,why,source", *lines]))
+    return main(["correct", "--rows", str(path)])
+
+
+def test_many_cells_are_set_right_at_once(desk, tmp_path):
+    one = f"github_repos,3,stars,120,misread,{SOURCE}"
+    same_row = f"github_repos,repo=deepseek-ai/two,repo,deepseek-ai/second,renamed,{SOURCE}"
+    assert rows_of(tmp_path, one, same_row, f'github_repos,2,forks,8,"one, too many",{SOURCE}') == 0
+    assert [row["stars"] for row in desk.rows("github_repos")] == ["100", "120", "100"]
+    assert [row["forks"] for row in desk.rows("github_repos")] == ["8", "9", "9"]
+    entries = desk.rows("corrections")
+    assert [entry["column"] for entry in entries] == ["stars", "repo", "forks"]
+    assert all("repo=deepseek-ai/second" in entry["key"] for entry in entries[:2])
+    assert entries[2]["reason"] == "one, too many"
+    assert dataset.check(desk.folder) == []
+
+
+def test_of_many_one_that_cannot_stand_stops_all(desk, tmp_path, capsys):
+    before = desk.state()
+    good = f"github_repos,3,stars,120,misread,{SOURCE}"
+    for bad, words in [
+        (f"github_repos,2,stars,many,misread,{SOURCE}", "is not a whole number"),
+        (f"github_repos,2,stars,1,2,misread,{SOURCE}", "quote cells that hold commas"),
+        (good, "says '120' already"),
+    ]:
+        assert rows_of(tmp_path, good, bad) == 1
+        assert words in capsys.readouterr().err
+    assert desk.state() == before
+
+
+def test_rows_without_names_and_half_a_cell_are_told(tmp_path, capsys):
+    path = tmp_path / "rows.csv"
+    path.write_text("github_repos,3,stars,120,misread,x\n")
+    assert main(["correct", "--rows", str(path)]) == 1
+    assert "table,row,column,value,why,source" in capsys.readouterr().err
+    assert main(["correct", "--rows", str(tmp_path / "none.csv")]) == 2
+    assert main(["correct", "github_repos", "3"]) == 2
+    assert "TABLE ROW COLUMN VALUE" in capsys.readouterr().err

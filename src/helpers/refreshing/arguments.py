@@ -53,13 +53,21 @@ def add_rows(add: Add) -> None:
 
 def correct(add: Add) -> None:
     """``chuhai correct``."""
-    correct = add("correct", _call("correct"), "set one cell right, with its reason and its source")
-    correct.add_argument("table", help="which table (data/README.md lists them)")
-    correct.add_argument("row", help="line of the CSV (its header is 1), or column=value;...")
-    correct.add_argument("column")
-    correct.add_argument("value", help='what it should say ("" for unknown)')
+    correct = add("correct", _call("correct"), "set cells right, with their reason and source")
+    one = {"nargs": "?", "default": None}
+    correct.add_argument("table", **one, help="which table (data/README.md lists them)")
+    correct.add_argument(
+        "row", **one, help="line of the CSV (its header is 1), or column=value;..."
+    )
+    correct.add_argument("column", **one)
+    correct.add_argument("value", **one, help='what it should say ("" for unknown)')
     correct.add_argument("--why", help="the reason; asked for when not given")
     correct.add_argument("--source", metavar="ID", help="the source that says so; asked for too")
+    correct.add_argument(
+        "--rows",
+        metavar="FILE",
+        help="many at once, all or none: a CSV with table,row,column,value,why,source; - reads it",
+    )
 
 
 def new(add: Add) -> None:

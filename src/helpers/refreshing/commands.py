@@ -95,17 +95,43 @@ def add(options: argparse.Namespace) -> int:
 
 
 def correct(options: argparse.Namespace) -> int:
-    """``chuhai correct``: one cell, why, and by which source; what is not given is asked for."""
-    from helpers.refreshing.correcting import Correction, correct
+    """``chuhai correct``: one cell, why, and by which source; or many with --rows."""
+    from helpers.refreshing.correcting import Correction, correct, pasted
     from helpers.refreshing.held import Held
 
-    said = {
-        "why": options.why if options.why is not None else _ask("why: ").strip(),
-        "source": options.source if options.source is not None else _ask("source_id: ").strip(),
-    }
     cell = {name: getattr(options, name) for name in ("table", "row", "column", "value")}
-    print(correct(Correction(**cell, **said), Held().folder, _today()))
+    if options.rows is not None:
+        if options.table is not None:
+            raise ParameterError(
+                "--rows takes the place of a single cell",
+                where="correct",
+                mend="name the tables in the rows",
+            )
+        said = pasted(_text(options.rows))
+    elif None in cell.values():
+        raise ParameterError(
+            "which cell? TABLE ROW COLUMN VALUE",
+            where="correct",
+            mend="correct github_repos 17 stars 1200, or --rows FILE for many",
+        )
+    else:
+        why = options.why if options.why is not None else _ask("why: ").strip()
+        source = options.source if options.source is not None else _ask("source_id: ").strip()
+        said = [Correction(**cell, why=why, source=source)]
+    print(*correct(said, Held().folder, _today()), sep="\n")
     return 0
+
+
+def _text(path: str) -> str:
+    """What stands in a file, or with - in what is pasted."""
+    if path == "-":
+        return sys.stdin.read()
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ParameterError(
+            f"cannot read {path}: {error}", where="--rows", mend="a CSV file in UTF-8, or -"
+        ) from None
 
 
 def changes(options: argparse.Namespace) -> int:

@@ -1,12 +1,12 @@
-"""``chuhai correct``: one cell set right, with the row of ``corrections`` that says why."""
+"""``chuhai correct``: cells set right, with the rows of ``corrections`` that say why."""
 
 from __future__ import annotations
 
 import csv
 import datetime
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from helpers.dataset.corrections import TABLE, parse_key
@@ -37,29 +37,79 @@ class Correction:
     source: str
 
 
-def correct(said: Correction, folder: Path, today: datetime.date) -> str:
-    """Write the cell and its correction through the dataset's checks; what was done.
+def correct(said: Iterable[Correction], folder: Path, today: datetime.date) -> list[str]:
+    """Write the cells and their corrections through the dataset's checks; what was done.
+
+    All of them or none: several corrections are checked once, together.
 
     Raises
     ------
     RefreshError
-        when the cell cannot be found, the source is unknown, or the new state does not pass
+        when a cell cannot be found, a source is unknown, or the new state does not pass
         the dataset's checks. Nothing has changed then.
     """
     held = Held(folder)
-    table = held.table(said.table)
-    _allowed(said, table, held)
-    line, row = _found(said, table, held)
-    old = row[said.column]
-    if old == said.value:
-        raise RefreshError(
-            f"line {line} says {old!r} already" if old else f"the cell of line {line} is empty",
-            where=f"{held.declaration.shown(table)}, column {said.column}",
+    rows: dict[tuple[str, int], dict[str, str]] = {}
+    entries, done = [], []
+    for one in said:
+        table = held.table(one.table)
+        _allowed(one, table, held)
+        line, found = _found(one, table, held)
+        row = rows.setdefault((table.name, line), dict(found))
+        old = row[one.column]
+        if old == one.value:
+            raise RefreshError(
+                f"line {line} says {old!r} already" if old else f"the cell of line {line} is empty",
+                where=f"{held.declaration.shown(table)}, column {one.column}",
+            )
+        row[one.column] = one.value
+        entries.append((table, row, _entry(one, table, old, today)))
+        named = ", ".join(f"{name} {row[name]}" for name in table.primary_key)
+        done.append(
+            f"{held.declaration.shown(table)}, line {line} ({named}): {one.column} "
+            f"{old or 'empty'} -> {one.value or 'empty'}; entered in data/corrections.csv"
         )
-    after = {**row, said.column: said.value}
-    entry = {
+
+    def edit(aside: Path) -> None:
+        declaration = read(aside)
+        for (name, line), row in rows.items():
+            table = declaration.table(name)
+            cells = as_line(row[column] for column in table.columns)
+            _replace_line(aside / table.path, line, cells)
+        for table, row, entry in entries:
+            key = ";".join(f"{name}={row[name]}" for name in table.primary_key)
+            _enter(aside / declaration.table(TABLE).path, {**entry, "key": key})
+
+    change(held.folder, edit, today)
+    return done
+
+
+def pasted(text: str) -> list[Correction]:
+    """Corrections from a CSV or a spreadsheet: its first line names the columns."""
+    names = [field.name for field in fields(Correction)]
+    lines = [line for line in text.splitlines() if line.strip()]
+    sign = "\t" if lines and "\t" in lines[0] else ","
+    cells = list(csv.reader(lines, delimiter=sign))
+    if not cells or sorted(cells[0]) != sorted(names):
+        raise RefreshError(
+            "the first line does not name the columns",
+            where="correct --rows",
+            mend=f"it reads {','.join(names)}; then one line for each cell",
+        )
+    for number, row in enumerate(cells[1:], start=2):
+        if len(row) != len(names):
+            raise RefreshError(
+                f"line {number} has {len(row)} cells under {len(names)} names",
+                where="correct --rows",
+                mend="quote cells that hold commas",
+            )
+    return [Correction(**dict(zip(cells[0], row, strict=True))) for row in cells[1:]]
+
+
+def _entry(said: Correction, table: Table, old: str, today: datetime.date) -> dict[str, str]:
+    """The row of corrections but for its key, which later corrections of the row may change."""
+    return {
         "table": table.name,
-        "key": ";".join(f"{name}={after[name]}" for name in table.primary_key),
         "column": said.column,
         "wrong_value": old,
         "right_value": said.value,
@@ -68,18 +118,6 @@ def correct(said: Correction, folder: Path, today: datetime.date) -> str:
         "decided_on": today.isoformat(),
         "guard": "right_value",
     }
-
-    def edit(aside: Path) -> None:
-        declaration = read(aside)
-        _replace_line(aside / table.path, line, as_line(after[name] for name in table.columns))
-        _enter(aside / declaration.table(TABLE).path, entry)
-
-    change(held.folder, edit, today)
-    named = ", ".join(f"{name} {after[name]}" for name in table.primary_key)
-    return (
-        f"{held.declaration.shown(table)}, line {line} ({named}): {said.column} "
-        f"{old or 'empty'} -> {said.value or 'empty'}; entered in data/corrections.csv"
-    )
 
 
 def _allowed(said: Correction, table: Table, held: Held) -> None:
