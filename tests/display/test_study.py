@@ -65,6 +65,19 @@ def test_two_runs_give_the_same_record_and_the_same_outputs(new_study, shown):
     assert json.dumps(shown, default=str) == outputs
 
 
+def test_an_estimate_without_rows_takes_those_of_its_sentence_and_names_do_not_hide_each_other(new_study, shown):
+    study = new_study()
+    visits = study.table("visits")
+    bare, own = Estimate(0.8, 0.7, 0.9, unit="share"), Estimate(0.5).resting_on(visits.head(1))
+    study.say("{a} and {b}", a=bare, b=own, basis=visits)
+    study.say("{a}", a=Estimate(0.1), basis=[visits.tail(1)])
+    study.say("{a}", a=Estimate(0.1), basis=[visits.tail(1)])
+    kept = study.record.estimates
+    assert list(kept) == ["a", "b", "a 2"]
+    assert kept["b"]["basis"] == own.basis.to_dict()
+    assert kept["a"]["basis"]["rows"] != kept["a 2"]["basis"]["rows"] != {}
+
+
 def test_a_variant_shows_nothing_and_records_its_verdicts(new_study, shown):
     record = run(new_study(variant=True))
     jsonschema.validate(record, schema())

@@ -39,6 +39,14 @@ class Record:
         """Remember the order in which figures, tables and verdicts were shown."""
         self.sections.append({"kind": kind, "name": name})
 
+    def hold(self, name: str, estimate: dict[str, Any]) -> None:
+        """Keep an estimate; another one of the same name is kept beside it as ``name 2``."""
+        free, taken = name, 1
+        while self.estimates.get(free, estimate) != estimate:
+            taken += 1
+            free = f"{name} {taken}"
+        self.estimates[free] = estimate
+
     def once(self, kind: str, name: str) -> None:
         """Refuse a second figure or table of one name."""
         if any(made["name"] == name for made in getattr(self, kind)):

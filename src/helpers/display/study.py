@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -49,9 +50,9 @@ class Study:
         if not self.variant:
             opening.show(self)
 
-    def answer(self, sentences: str, **values: Any) -> None:
+    def answer(self, sentences: str, *, basis: Any = None, **values: Any) -> None:
         """The answer on top, up to six lines; numbers computed as in :meth:`say`."""
-        self.record.answer = self.words(sentences, **values)
+        self.record.answer = self.words(sentences, basis=basis, **values)
         if not self.variant:
             opening.show_answer(self.notebook, self.record.answer, update=True)
 
@@ -93,20 +94,25 @@ class Study:
 
     # -- prose ----------------------------------------------------------------------------------
 
-    def words(self, template: str, **values: Any) -> str:
-        """A computed sentence, not shown: for titles. Estimates write value and interval."""
+    def words(self, template: str, *, basis: Any = None, **values: Any) -> str:
+        """A computed sentence, not shown: for titles. Estimates write value and interval.
+
+        ``basis`` (as in :meth:`figure`) is what those estimates rest on that name no rows themselves.
+        """
         for name, value in values.items():
             if isinstance(value, Estimate):
-                self.estimate(name, value)
+                self.estimate(name, value, basis=basis)
         return prose.fill(template, values)
 
-    def say(self, template: str, **values: Any) -> None:
+    def say(self, template: str, *, basis: Any = None, **values: Any) -> None:
         """Show a computed sentence: ``study.say("It fell to {left:.0%}", left=estimate)``."""
-        self._tell(self.words(template, **values))
+        self._tell(self.words(template, basis=basis, **values))
 
-    def estimate(self, name: str, value: Estimate) -> Estimate:
-        """Put an estimate into the record under a name, and hand it back."""
-        self.record.estimates[name] = value.to_dict()
+    def estimate(self, name: str, value: Estimate, *, basis: Any = None) -> Estimate:
+        """Put an estimate into the record under a name, with its rows, and hand it back."""
+        if basis is not None and not value.basis.rows:
+            value = replace(value, basis=value.basis | showing.basis_of(basis))
+        self.record.hold(name, value.to_dict())
         self._basis = self._basis | value.basis
         return value
 

@@ -11,7 +11,7 @@ from helpers.publishing.claimviews import anchor
 from helpers.publishing.ranges import merged
 
 _N = r"[−-]?\d[\d,]*(?:\.\d+)?%?"
-_ESTIMATE = re.compile(rf"(?P<value>{_N})(?P<unit>[^()<>.]{{0,60}}?) \((?P<low>{_N})[^()<>]{{0,12}}? (?:to|–) (?P<high>{_N})[^()<>]{{0,40}}?\)")
+_ESTIMATE = re.compile(rf"(?P<value>{_N})(?P<unit>[^()<>.\d]{{0,60}}?) \((?P<low>{_N})[^()<>]{{0,12}}? (?:to|–) (?P<high>{_N})[^()<>]{{0,40}}?\)")
 _PARAGRAPH = re.compile(r'(<div class="chuhai"><p>)(.*?)(</p>)', re.S)
 _H2 = re.compile(r'<section[^>]* id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h2>')
 _PLACE = re.compile(r'data-place="(figure|claim):([^"]+)"')
@@ -43,19 +43,19 @@ def estimate_named(value: str, low: str, high: str, estimates: Mapping[str, Any]
     """The estimate that is written with these three numbers; empty if none is."""
     for name, estimate in estimates.items():
         pairs = ((value, estimate.get("value")), (low, estimate.get("low")), (high, estimate.get("high")))
-        if all(_reads(text, number) for text, number in pairs):
+        if any(all(_reads(text, number, scale) for text, number in pairs) for scale in (1, 100)):
             return name
     return ""
 
 
-def _reads(text: str, number: float | None) -> bool:
-    """Whether ``text`` is ``number`` rounded to the digits that are shown, as such or as a percentage."""
+def _reads(text: str, number: float | None, scale: int = 1) -> bool:
+    """Whether ``text`` is ``number`` rounded to the digits that are shown, as such, in percent or in points."""
     if number is None:
         return False
     plain = text.replace(",", "").replace("−", "-")
     shown = float(plain.rstrip("%"))
     digits = len(plain.rstrip("%").partition(".")[2])
-    scale = 100 if text.endswith("%") else 1
+    scale = 100 if text.endswith("%") else scale
     return abs(number * scale - shown) <= 0.5000001 * 10**-digits
 
 

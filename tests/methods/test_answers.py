@@ -1,0 +1,111 @@
+"""The plain first sentences of the answers: which words follow from which values."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from helpers.methods import answers
+from helpers.methods.estimate import Estimate
+
+UNKNOWN = Estimate.unavailable("no rows")
+
+
+def of(value, low=None, high=None):
+    return Estimate(value, low, high, unit="share")
+
+
+@pytest.mark.parametrize(
+    ("change", "opens"),
+    [
+        (of(-0.58, -0.75, -0.25), "Fierce: 1,105 AI services are registered"),
+        (of(-0.58, -0.75, 0.0), "Crowded, at any rate"),
+        (of(0.2, 0.0, 0.4), "Crowded, at any rate"),
+        (of(0.2, 0.1, 0.4), "Crowded, but no price war"),
+        (UNKNOWN, "The field is crowded, with 1,105 AI services registered"),
+    ],
+)
+def test_it_is_fierce_where_prices_clearly_fell(change, opens):
+    assert answers.fierce(1105, change).startswith(opens)
+
+
+@pytest.mark.parametrize(
+    ("fall", "holds"),
+    [
+        (of(0.54, 0.31, 0.94), "shrank but did not dry up"),
+        (of(0.24, 0.1, 0.94), "all but dried up"),
+        (of(0.54, 0.31, 1.0), "may have shrunk or not"),
+        (of(0.54), "may have shrunk or not"),
+        (of(1.5, 1.1, 2.0), "grew"),
+        (UNKNOWN, "is not known"),
+    ],
+)
+def test_money_dried_up_only_where_the_interval_leaves_no_other_reading(fall, holds):
+    assert holds in answers.dried_up(fall, [])
+
+
+def test_a_push_abroad_is_told_only_where_a_ratio_is_clearly_above_one():
+    fall = of(0.5, 0.3, 0.9)
+    assert "is not shown" in answers.dried_up(fall, [UNKNOWN, of(2.0, 1.0, 4.0), of(2.0)])
+    assert "there are signs" in answers.dried_up(fall, [UNKNOWN, of(2.0, 1.1, 4.0)])
+
+
+@pytest.mark.parametrize(
+    ("laws", "countries", "names", "told"),
+    [
+        (96, 192, of(0.57, 0.37, 0.74), "Above all how they handle data: 96 of 192 countries outside China have a data protection law; about half of their products carry another name there."),
+        (95, 192, UNKNOWN, "In some places how they handle data: 95 of 192 countries outside China have a data protection law."),
+        (0, 0, of(0.7, 0.51, 0.9), "Most of their products carry another name there."),
+        (0, 0, of(0.3, 0.1, 0.49), "Fewer than half of their products carry another name there."),
+        (0, 0, UNKNOWN, "Little is known by this day: neither which countries have a data protection law nor how products are named abroad."),
+    ],
+)
+def test_what_must_be_adapted_is_told_of_what_is_known(laws, countries, names, told):
+    assert answers.adapted(laws, countries, names) == told
+
+
+@pytest.mark.parametrize(
+    ("slots", "hits", "opens"),
+    [
+        (of(0.56), UNKNOWN, "Yes, widely: Chinese labs hold 56% of the top 10"),
+        (of(0.33), UNKNOWN, "Yes, beside many others"),
+        (of(0.09), of(0.9), "Hardly"),
+        (UNKNOWN, of(0.5), "It seems so"),
+        (UNKNOWN, of(0.49), "Now and then"),
+        (UNKNOWN, UNKNOWN, "It is not known"),
+    ],
+)
+def test_how_widely_models_are_seen_goes_by_the_board_else_by_the_leaderboard(slots, hits, opens):
+    assert answers.seen(slots, hits, 10, 10).startswith(opens)
+
+
+@pytest.mark.parametrize(
+    ("giants", "startups", "opens"),
+    [(6, 4, "Mostly giants: giants took 60%"), (5, 5, "Giants and start-ups alike"), (4, 6, "Mostly start-ups")],
+)
+def test_who_goes_is_named_by_the_share_of_steps(giants, startups, opens):
+    tiers = pd.Series(["giant"] * giants + ["start-up"] * startups)
+    told = answers.goers(tiers, pd.Series(["Europe", "Africa", "Africa"]))
+    assert told.startswith(opens)
+    assert told.endswith("goal is Africa (67%).")
+
+
+def test_nobody_seen_abroad_is_said():
+    none = pd.Series([], dtype=str)
+    assert answers.goers(none, none) == "No dated step abroad is known by this day."
+
+
+@pytest.mark.parametrize(
+    ("shares", "opens"),
+    [
+        ([0.05, 0.49], "Not very, by the reports found: Chinese firms tell of at most 49%"),
+        ([0.05, 0.5], "It differs, by the reports found: Chinese firms tell of 5% to 50%"),
+        ([0.5, 0.9], "Largely, by the reports found: Chinese firms tell of at least 50%"),
+        ([], "At home it is not known"),
+    ],
+)
+def test_how_green_goes_by_the_largest_and_the_smallest_share(shares, opens):
+    told = answers.green(pd.Series(shares, dtype=float), 1, 26)
+    assert told.startswith(opens)
+    assert told.endswith("a green supply is reported for 1 of 26 sites abroad.")
+    assert answers.green(pd.Series(shares, dtype=float), 0, 0).endswith("no site abroad is known.")
