@@ -109,27 +109,90 @@ def test_nothing_moves_while_a_page_loads_on_a_phone(shared: Watched, path: str)
     assert shared.open(path).evaluate(SHIFT) < 0.02
 
 
+CLAIMS = "#ledger tr[data-order]:visible"
+
+
 def test_ledger_filters_are_shareable_and_work_from_the_keyboard(watched: Any) -> None:
     page = watched.open("ledger/")
-    rows = "#ledger tbody tr:visible"
-    everything = page.locator(rows).count()
+    everything = page.locator(CLAIMS).count()
     page.keyboard.press("Tab")
     page.locator("input[name=q]").focus()
     page.keyboard.type("mu-07")
-    assert page.locator(rows).count() == 1
+    assert page.locator(CLAIMS).count() == 1
     assert "q=mu-07" in page.url
     page.goto(page.url)
-    assert page.locator(rows).count() == 1
+    assert page.locator(CLAIMS).count() == 1
     page.locator("button[type=reset]").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(rows)).to_have_count(everything)
+    expect(page.locator(CLAIMS)).to_have_count(everything)
     page.locator("select[name=theme]").select_option("localization")
-    assert page.locator(rows).count() == 2
+    assert page.locator(CLAIMS).count() == 2
     assert f"2 of {everything}" in page.locator("#ledger-count").inner_text()
+
+
+def test_ledger_sorts_across_themes_and_back(watched: Any) -> None:
+    page = watched.open("ledger/")
+    grouped = page.locator(CLAIMS).evaluate_all("rows => rows.map(row => row.id)")
     page.locator("th[data-sort=order] button").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     assert page.locator("th[data-sort=order]").get_attribute("aria-sort") == "descending"
+    assert page.locator(CLAIMS).evaluate_all("rows => rows.map(row => row.id)") == sorted(grouped, reverse=True)
+    assert not page.locator(".group-head").first.is_visible()
+    page.goto(page.url)
+    assert page.locator(CLAIMS).first.get_attribute("id") == max(grouped)
+    page.locator("select[name=sort]").select_option("")
+    assert page.locator(CLAIMS).evaluate_all("rows => rows.map(row => row.id)") == grouped
+    assert "sort" not in page.url
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_ledger_on_a_phone_is_folded_by_theme_with_and_without_a_script(browser: Any, address: str, scripts: bool) -> None:
+    watched = Watched(browser, address, viewport={"width": 360, "height": 780}, java_script_enabled=scripts)
+    page = watched.open("ledger/") if scripts else watched.page
+    if not scripts:
+        page.goto(address + "ledger/")
+    assert page.locator(CLAIMS).count() == 0
+    assert page.locator("#ledger h2:visible").count() == 5
+    page.locator("#theme-localization .fold-box").focus()
+    page.keyboard.press("Space")
+    assert page.locator(CLAIMS).evaluate_all("rows => rows.map(row => row.id)") == ["mu-03", "mu-08"]
+    page.locator(".fold-every").check()
+    assert page.locator(CLAIMS).count() == 10
+    page.goto(address + "ledger/#mu-08")
+    assert page.locator("#mu-08").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(CLAIMS).count() == 10
+    watched.context.close()
+    assert watched.troubles == []
+
+
+def test_filters_on_a_phone_fold_behind_a_button_that_counts_them(browser: Any, address: str) -> None:
+    watched = Watched(browser, address, viewport={"width": 360, "height": 780})
+    page = watched.open("ledger/")
+    button = page.locator(".filters-toggle")
+    assert not page.locator("select[name=theme]").is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.locator("select[name=theme]").select_option("localization")
+    page.locator("select[name=changed]").select_option("yes")
+    assert button.locator("[data-n]").inner_text() == "2"
+    page.goto(page.url)
+    assert page.evaluate(SHIFT) < 0.02
+    assert not page.locator("select[name=theme]").is_visible()
+    assert button.locator("[data-n]").inner_text() == "2"
+    assert page.locator(CLAIMS).count() == page.locator("#ledger tr[data-theme=localization][data-changed=yes]").count() > 0
+    page.evaluate(AXE)
+    assert page.evaluate(CHECK) == []
+    page.locator("#ledger-chips button").last.click()
+    assert "changed" not in page.url
+    assert page.locator(CLAIMS).count() == 2
+    page.locator("#ledger-chips button").first.click()
+    assert page.locator("#ledger-count").inner_text() == "All 10 claims"
+    assert page.evaluate("document.activeElement.className") == "filters-toggle"
+    watched.context.close()
+    assert watched.troubles == []
 
 
 def test_filter_without_a_hit_says_so(watched: Any) -> None:
@@ -184,7 +247,7 @@ def test_pages_are_useful_without_javascript(browser: Any, address: str) -> None
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "ledger/")
-    assert page.locator("#ledger tbody tr").count() == 10
+    assert page.locator(CLAIMS).count() == 10
     assert not page.locator("#ledger-tools").is_visible()
     page.goto(address + "data/tables/prices/")
     assert page.locator(".row-view tbody tr").count() == 25

@@ -5,44 +5,86 @@
   const table = document.getElementById("ledger");
   const count = document.getElementById("ledger-count");
   const empty = document.getElementById("ledger-empty");
-  const body = table.tBodies[0];
-  const rows = [...body.rows].map((row) => ({ row, text: row.textContent.toLowerCase() }));
-  const names = ["q", "theme", "verdict", "then", "changed", "grade"];
-  let order = "";
+  const chips = document.getElementById("ledger-chips");
+  const toggle = form.querySelector(".filters-toggle");
+  const groups = [...table.tBodies];
+  const flat = document.createElement("tbody");
+  flat.className = "flat";
+  const rows = groups.flatMap((group) => [...group.rows].slice(1).map((row) => ({ row, group, text: row.textContent.toLowerCase() })));
+  const filters = ["theme", "verdict", "then", "changed", "grade"];
+  const names = ["q", ...filters];
+  let sorted = { name: "", direction: "up" };
 
   const keys = {
     verdict: (row) => -Number(row.dataset.score),
     text: (row) => row.querySelector(".statement-cell").textContent,
-    theme: (row) => row.dataset.theme,
     grade: (row) => row.dataset.grade || "Z",
     confidence: (row) => -Number(row.dataset.confidence),
     order: (row) => Number(row.dataset.order),
   };
 
+  const told = (name) => {
+    const field = form.elements[name];
+    const label = field.closest("label").firstChild.textContent.trim();
+    return `${label}: ${field.options[field.selectedIndex].textContent}`;
+  };
+
+  const chip = (name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = told(name) + " ×";
+    button.setAttribute("aria-label", chips.dataset.remove.replace("{what}", told(name)));
+    button.addEventListener("click", () => {
+      form.elements[name].value = "";
+      update();
+      (chips.querySelector("button") || toggle).focus();
+    });
+    return button;
+  };
+
   const show = () => {
     const wanted = Object.fromEntries(names.map((name) => [name, form.elements[name].value]));
     const words = wanted.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const active = filters.filter((name) => wanted[name]);
+    const counted = new Map(groups.map((group) => [group, 0]));
     let shown = 0;
-    for (const { row, text } of rows) {
-      const fits = words.every((word) => text.includes(word)) &&
-        ["theme", "verdict", "then", "changed", "grade"].every((name) => !wanted[name] || row.dataset[name] === wanted[name]);
+    for (const { row, group, text } of rows) {
+      const fits = words.every((word) => text.includes(word)) && active.every((name) => row.dataset[name] === wanted[name]);
       row.hidden = !fits;
       shown += fits;
+      counted.set(group, counted.get(group) + fits);
     }
-    count.textContent = count.dataset.template.replace("{shown}", shown).replace("{all}", rows.length);
+    const filtered = active.length + words.length > 0;
+    table.classList.toggle("filtered", filtered);
+    for (const [group, n] of counted) {
+      group.hidden = n === 0;
+      const number = group.querySelector(".fold-n");
+      number.textContent = filtered ? `${n} / ${number.dataset.all}` : number.dataset.all;
+      group.querySelector(".fold-box").disabled = filtered;
+    }
+    count.textContent = filtered ? count.dataset.template.replace("{shown}", shown).replace("{all}", rows.length) : count.dataset.all;
+    toggle.querySelector("[data-n]").textContent = active.length || "";
+    chips.replaceChildren(...active.map(chip));
     empty.hidden = shown > 0;
     table.hidden = shown === 0;
   };
 
+  /* By theme the rows stand in their groups; in any other order they stand in one. */
   const sort = () => {
-    const [name, direction] = order.split("-");
-    const key = keys[name] || keys.order;
-    const sign = direction === "down" ? -1 : 1;
+    const key = keys[sorted.name];
+    const sign = sorted.direction === "down" ? -1 : 1;
     const compare = (a, b) => (typeof a === "number" ? a - b : a.localeCompare(b));
-    const sorted = rows.map(({ row }) => row).sort((a, b) => sign * compare(key(a), key(b)) || keys.order(a) - keys.order(b));
-    body.append(...sorted);
+    table.classList.toggle("flat", Boolean(key));
+    if (key) {
+      flat.append(...rows.map(({ row }) => row).sort((a, b) => sign * compare(key(a), key(b)) || keys.order(a) - keys.order(b)));
+      table.append(flat);
+    } else {
+      for (const { row, group } of rows) group.append(row);
+      flat.remove();
+    }
+    form.elements.sort.value = key ? sorted.name : "";
     for (const head of table.tHead.rows[0].cells) {
-      if (head.dataset.sort === name) head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
+      if (key && head.dataset.sort === sorted.name) head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     }
   };
@@ -50,9 +92,8 @@
   const remember = () => {
     const query = new URLSearchParams();
     for (const name of names) if (form.elements[name].value) query.set(name, form.elements[name].value);
-    if (order) query.set("sort", order);
-    const text = query.toString();
-    history.replaceState(null, "", (text ? "?" + text : location.pathname) + location.hash);
+    if (sorted.name) query.set("sort", `${sorted.name}-${sorted.direction}`);
+    history.replaceState(null, "", (query.size ? "?" + query : location.pathname) + location.hash);
   };
 
   const recall = () => {
@@ -61,8 +102,11 @@
       form.elements[name].value = query.get(name) || "";
       if (form.elements[name].selectedIndex === -1) form.elements[name].value = "";
     }
-    order = query.get("sort") || "";
+    const [name, direction] = (query.get("sort") || "").split("-");
+    sorted = keys[name] ? { name, direction: direction === "down" ? "down" : "up" } : { name: "", direction: "up" };
   };
+
+  const update = () => { show(); remember(); };
 
   for (const head of table.tHead.rows[0].cells) {
     if (!head.dataset.sort) continue;
@@ -71,16 +115,27 @@
     button.textContent = head.textContent;
     head.replaceChildren(button);
     button.addEventListener("click", () => {
-      order = order === head.dataset.sort + "-up" ? head.dataset.sort + "-down" : head.dataset.sort + "-up";
+      const name = head.dataset.sort;
+      sorted = { name, direction: sorted.name === name && sorted.direction === "up" ? "down" : "up" };
       sort();
       remember();
     });
   }
-  form.addEventListener("input", () => { show(); remember(); });
+  toggle.addEventListener("click", () => toggle.setAttribute("aria-expanded", String(toggle.getAttribute("aria-expanded") === "false")));
+  form.addEventListener("input", (event) => {
+    if (event.target.name === "sort") {
+      sorted = { name: event.target.value, direction: "up" };
+      sort();
+    }
+    update();
+  });
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(() => { show(); remember(); }));
-  window.addEventListener("popstate", () => { recall(); show(); });
+  form.addEventListener("reset", () => setTimeout(() => { sorted = { name: "", direction: "up" }; sort(); update(); }));
+  table.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.classList.contains("fold-box")) event.target.click();
+  });
+  window.addEventListener("popstate", () => { recall(); sort(); show(); });
   recall();
-  if (order) sort();
+  if (sorted.name) sort();
   show();
 })();
