@@ -99,10 +99,10 @@ def test_findings_are_picked_by_rule() -> None:
 
     views = [
         view("unchanged", "v", 5, 5, "A"), view("a", "x", 5, 1, "D"), view("b", "x", 5, 3, "A"), view("c", "y", 4, 3, "A"),
-        view("d", "z", None, 5, "B"), view("drawn", "w", 4, 5, "C"),
+        view("d", "z", None, 5, "B"), view("drawn", "w", 4, 5, "C"), view("far", "y", 5, 1, "B"),
     ]
-    assert [item["id"] for item in claimviews.striking(views)] == ["b", "c", "d"]
-    assert [item["id"] for item in claimviews.striking(views, {"drawn"})] == ["drawn", "b", "c"]
+    assert [item["id"] for item in claimviews.striking(views)] == ["far", "b", "d"]
+    assert [item["id"] for item in claimviews.striking(views, {"drawn"})] == ["drawn", "far", "b"]
 
 
 def test_a_ranking_can_be_weighed_when_the_record_has_all_it_takes() -> None:

@@ -44,6 +44,8 @@ def make(root: Path, build: Path) -> None:
     tables = _tables(dice)
     _write_data(root, tables)
     (root / "notebooks").mkdir(parents=True, exist_ok=True)
+    (root / "site").mkdir(exist_ok=True)
+    (root / "site" / "figures.yml").write_text("funding_climate: {price_path: [mu-02]}\n", "utf-8")
     (root / "requirements.lock").write_text("made-up==1.0 \\\n    --hash=sha256:00\n", "utf-8")
     ledger = {}
     for plan, day in (("published", ARTICLE_DAY), ("today", TODAY)):
@@ -111,7 +113,7 @@ def _verdict(claim: dict[str, Any], plan: str, day: str, dice: random.Random) ->
     return {
         "claim_id": claim["claim_id"], "statement": claim["statement"], "theme": "made_up", "kind": "event", "test_kind": "effect",
         "as_of": day, "label": label, "score": LABELS[label], "rule": "effect.made_up", "because": f"The made-up interval {value} is what it is.",
-        "provisional": label, "inputs": {"effect": value, "delta": 0.1, "note": MARKUP}, "grade": dice.choice("ABCD"),
+        "provisional": label, "inputs": {"effect": value, "low": value - 0.2, "high": value + 0.2, "delta": 0.1, "note": MARKUP}, "grade": dice.choice("ABCD"),
         "grade_steps": [{"step": "start", "change": 3, "why": "made up"}], "confidence": 0.8, "confidence_word": "likely", "capped_by_grade": True,
         "agreement": 0.75, "n_runs": 12, "choice": "window", "choice_moves": 0.5, "implied": False,
         "disclosure": "Made-up disclosure." if claim["claim_id"] == "mu-02" else "",

@@ -120,6 +120,12 @@ def test_figure_data_matches_the_record(site: Path, made: Path) -> None:
     assert [row["x"] for row in rows] == [str(row["x"]) for row in record["figures"][0]["data"]]
 
 
+def test_a_claim_page_shows_only_a_figure_that_is_listed_for_it(site: Path) -> None:
+    pages_of = {name: (site / f"claims/{name}/index.html").read_text("utf-8") for name in ("mu-02", "mu-07")}
+    assert [name for name, text in pages_of.items() if '<figure id="figure"' in text] == ["mu-02"]      # both follow the same figure
+    assert all('<svg class="estimates"' in text for text in pages_of.values())
+
+
 def test_parquet_has_the_rows_and_types_of_the_table(site: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     table = parquet.read_table(site / "downloads/parquet/prices.parquet")

@@ -16,6 +16,7 @@ from helpers.publishing.inputs import read_inputs
 from helpers.publishing.links import broken_links
 from helpers.publishing.pages import Pages
 from helpers.publishing.settings import REPOSITORY, SITE, read_settings
+from helpers.publishing.shown import check_shown, read_shown
 from helpers.publishing.sources import write_sources
 
 
@@ -25,12 +26,15 @@ def build_site(build: Path, *, root: Path | None = None, quiet: bool = False) ->
     root = (root or REPOSITORY).resolve()
     settings = read_settings(data=root / "data")
     inputs = read_inputs(build, root, tuple(theme.notebook for theme in settings.themes))
+    listed = root / "site" / "figures.yml"
+    shown = read_shown(listed)
+    check_shown(shown, inputs, listed)
     new, source = build / ".site-new", build / "site-source"
     for folder in (new, source):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    prepared = write_sources(inputs, settings, source, new)
-    pages = Pages(inputs, settings, prepared, new)
+    prepared = write_sources(inputs, settings, source, new, shown)
+    pages = Pages(inputs, settings, prepared, new, shown)
     write_assets(pages, new)
     _render(pages, source, new, build / ".doctrees")
     pages.finish(new)

@@ -75,6 +75,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             **readings,
             "changed": readings["published"]["label"] != readings["today"]["label"],
             "change_note": change.get("sentence", ""),
+            "measure": test.get("measure", ""),
             "test_kind": entry.get("test_kind") or test.get("test_kind", ""),
             "disclosure": entry.get("disclosure", ""),
             "would_settle": entry.get("would_settle") or test.get("would_settle", ""),
@@ -113,17 +114,17 @@ def score(views: list[dict[str, Any]], reading: str) -> dict[str, int]:
 def striking(views: list[dict[str, Any]], drawn: Collection[str] = (), n: int = 3) -> list[dict[str, Any]]:
     """``n`` claims to show first, one per theme, by a fixed order.
 
-    Claims whose verdict differs between the readings come before the others, then those with a
-    figure (``drawn``), then the better grade, then the larger difference of score (a verdict
-    without a score counts as the middle), then the score further from the middle, then the order
-    of the article.
+    Claims whose verdict differs between the readings come before the others, then those that can
+    be drawn (``drawn``: by a figure or by their estimate), then by the difference of score (a
+    verdict without a score counts as the middle) times the grade (A counts 4, D 1), then the score
+    further from the middle, then the order of the article.
     """
     weight = {"A": 4, "B": 3, "C": 2, "D": 1}
 
     def key(view: dict[str, Any]) -> tuple[float, ...]:
         then, now = (_MIDDLE if view[name]["score"] is None else view[name]["score"] for name in READINGS)
         grade = weight.get(view["today"]["grade"], 0)
-        return (not view["changed"], view["id"] not in drawn, -grade, -abs(now - then), -abs(now - _MIDDLE))
+        return (not view["changed"], view["id"] not in drawn, -grade * abs(now - then), -grade, -abs(now - _MIDDLE))
 
     chosen: list[dict[str, Any]] = []
     for view in sorted(views, key=key):

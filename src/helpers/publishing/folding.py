@@ -1,16 +1,16 @@
 """What of a notebook's section stands open on its page, and what a reader opens.
 
-Open: the prose, the first figure (or, in a section without figures, a short first table) and one
-line per claim. Folded, in their places: further figures, tables, coverage. Gathered at the end of
+Open: the prose, one figure (the first that shows a claim of the section, else the first; in a
+section without figures a short first table) and one line per claim. Folded, in their places: further figures, tables, coverage. Gathered at the end of
 the section: which rows were left after each step, and the code. Nothing is left out.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 _SHORT = 10         # rows of a table that may stand open
@@ -18,7 +18,8 @@ _NO_SOURCE = "..."  # myst-nb drops a cell without source, with its outputs
 _CAPTION = re.compile(r"<caption>(.*?)</caption>", re.S)
 _FIRST = re.compile(r"<p>(.*?)</p>", re.S)
 _COVERAGE = re.compile(r'<div class="chuhai coverage"')
-_PLACE = re.compile(r'(data-place="figure:[^"]*")')
+_PLACE = re.compile(r'(data-place="figure:([^"]*)")')
+_CLAIM = re.compile(r'data-place="claim:([^"]+)"')
 _LEFT = re.compile(r'<div class="chuhai muted"><p>[\d,]+ of [\d,]+ rows left')
 
 
@@ -50,8 +51,8 @@ def kind_of(markup: str) -> str:
     return "table" if "<table" in markup else "prose"
 
 
-def lay_out(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
-    """Cells of the page's notebook, section by section."""
+def lay_out(pieces: Iterable[Piece], shown: Mapping[str, Collection[str]] | None = None) -> list[dict[str, Any]]:
+    """Cells of the page's notebook, section by section; ``shown``: per claim the figures that show it."""
     sections: list[list[Piece]] = [[]]
     for piece in pieces:
         if piece.text.startswith("## "):
@@ -59,7 +60,7 @@ def lay_out(pieces: Iterable[Piece]) -> list[dict[str, Any]]:
         sections[-1].append(piece)
     return [
         {**cell, "id": f"part-{number}-{place}"}
-        for number, section in enumerate(sections) for place, cell in enumerate(_section(section))
+        for number, section in enumerate(sections) for place, cell in enumerate(_section(section, shown or {}))
     ]
 
 
@@ -73,9 +74,9 @@ def claim_place(claim_id: str) -> str:
     return f'<div data-place="claim:{escape(claim_id)}"></div>'
 
 
-def _section(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+def _section(pieces: Sequence[Piece], shown: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
     blocks = [block for piece in pieces for block in piece.blocks]
-    opened = _opened(blocks)
+    opened = _opened(blocks, shown)
     cells: list[dict[str, Any]] = []
     for piece in pieces:
         if piece.text:
@@ -91,13 +92,21 @@ def _section(pieces: Sequence[Piece]) -> list[dict[str, Any]]:
     return [*cells, _code(sources, [], "hide-input")] if sources else cells
 
 
-def _opened(blocks: Sequence[Block]) -> Block | None:
-    """The block that answers the section's question: its first figure, else a short first table."""
+def _opened(blocks: Sequence[Block], shown: Mapping[str, Collection[str]]) -> Block | None:
+    """The block that answers the section's question: a figure of its claims, else the first, else a short first table."""
     figures = [block for block in blocks if block.kind == "figure"]
+    claims = [found[1] for block in blocks if block.kind == "claim" and (found := _CLAIM.search(block.markup))]
+    wanted = {figure for claim_id in claims for figure in shown.get(claim_id, ())}
     if figures:
-        return figures[0]
+        return next((block for block in figures if _named(block) in wanted), figures[0])
     tables = [block for block in blocks if block.kind == "table"]
     return tables[0] if tables and _rows(tables[0].markup) <= _SHORT else None
+
+
+def _named(block: Block) -> str:
+    """The name of a block's first figure."""
+    found = _PLACE.search(block.markup)
+    return unescape(found[2]) if found else ""
 
 
 def _shown(block: Block, opened: bool) -> str:

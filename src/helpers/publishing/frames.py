@@ -13,6 +13,7 @@ from helpers.publishing import claimviews, formatting, marks
 from helpers.publishing.ranges import Bases, numbers_of
 from helpers.publishing.safety import json_ld, safe_url
 from helpers.publishing.sources import docname
+from helpers.publishing.strips import then_and_now
 from helpers.publishing.words import CHINESE, Words
 
 NAVIGATION = (
@@ -107,6 +108,7 @@ class Frame:
             "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
             "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
             "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"])),
+            "then_and_now": lambda claim: then_and_now(claim, words),
             "estimate_text": formatting.estimate_text, "plain": formatting.plain,
             "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
             "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER), "switch_words": json.dumps(_SWITCHES),

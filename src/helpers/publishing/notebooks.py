@@ -6,6 +6,7 @@ import base64
 import json
 import re
 import struct
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path
@@ -43,12 +44,14 @@ class Prepared:
     claims: list[str] = field(default_factory=list)
 
 
-def prepare(source: Path, target: Path, site: Path, name: str, reading: str) -> Prepared:
+def prepare(
+    source: Path, target: Path, site: Path, name: str, reading: str, shown: Mapping[str, Collection[str]] | None = None
+) -> Prepared:
     """Write the notebook for myst-nb to ``target`` and its pictures below ``site``.
 
     The places of figures and verdict cards become empty elements with ``data-place="figure:NAME"``
     or ``data-place="claim:ID"``, which the templates fill; what is open and what is folded is
-    decided by :mod:`helpers.publishing.folding`.
+    decided by :mod:`helpers.publishing.folding`, which ``shown`` tells the figures of each claim.
     """
     notebook = json.loads(source.read_text("utf-8"))
     prepared = Prepared()
@@ -58,9 +61,9 @@ def prepare(source: Path, target: Path, site: Path, name: str, reading: str) -> 
         if cell["cell_type"] == "markdown" and text.strip():
             pieces.append(Piece(text=text))
         elif cell["cell_type"] == "code":
-            shown = (_block(output, prepared, site, f"figures/{name}/{reading}") for output in cell.get("outputs", []))
-            pieces.append(Piece(source=text, blocks=[block for block in shown if block]))
-    notebook["cells"] = lay_out(pieces)
+            blocks = (_block(output, prepared, site, f"figures/{name}/{reading}") for output in cell.get("outputs", []))
+            pieces.append(Piece(source=text, blocks=[block for block in blocks if block]))
+    notebook["cells"] = lay_out(pieces, shown)
     notebook["metadata"] = {key: notebook["metadata"][key] for key in ("kernelspec", "language_info") if key in notebook["metadata"]}
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), "utf-8", newline="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ from helpers.publishing.inputs import READINGS, Inputs
 from helpers.publishing.notebooks import Prepared
 from helpers.publishing.ranges import Bases
 from helpers.publishing.settings import Settings
+from helpers.publishing.shown import Shown
 from helpers.publishing.sources import docname
+from helpers.publishing.strips import then_and_now
 from helpers.publishing.themepages import ThemePages
 from helpers.publishing.words import CHINESE, read_words, split_sentences
 
@@ -24,7 +26,10 @@ from helpers.publishing.words import CHINESE, read_words, split_sentences
 class Pages:
     """Everything the pages show, laid out once and handed to Sphinx page by page."""
 
-    def __init__(self, inputs: Inputs, settings: Settings, prepared: dict[tuple[str, str], Prepared], site: Path) -> None:
+    def __init__(
+        self, inputs: Inputs, settings: Settings, prepared: dict[tuple[str, str], Prepared], site: Path,
+        shown: Mapping[str, Sequence[Shown]],
+    ) -> None:
         self.inputs, self.settings, self.prepared, self.site = inputs, settings, prepared, site
         self.views = claimviews.claim_views(inputs, settings)
         self.by_id = {view["id"]: view for view in self.views}
@@ -35,7 +40,7 @@ class Pages:
         self.day = claimviews.data_day(inputs)
         self.sources = tablepages.source_views(inputs, self.views, self.bases, "../tables/{table}/")
         self.changes = changes.changes_since(inputs, self.views)
-        self.theme_pages = ThemePages(inputs, settings, prepared, self.by_id)
+        self.theme_pages = ThemePages(inputs, settings, prepared, self.by_id, shown)
         self.figures = self.theme_pages.figures
         self.themes = [self._theme(theme) for theme in settings.themes]
         self.frame = Frame(
@@ -111,7 +116,7 @@ class Pages:
 
     def _front(self) -> dict[str, Any]:
         rank = {label: place for place, label in enumerate(claimviews.LABELS)}
-        drawn = {claim_id for reading, claim_id in self.figures if reading == "today"}
+        drawn = {view["id"] for view in self.views if ("today", view["id"]) in self.figures or then_and_now(view)}
         findings = [{"claim": view, "figure": self.figures.get(("today", view["id"]))} for view in claimviews.striking(self.views, drawn)]
         return _page(
             "front", "Chuhai", claims=self.views, themes=self.themes, findings=findings,

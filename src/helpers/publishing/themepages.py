@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
 
 from helpers.publishing.claimviews import LABELS, anchor
 from helpers.publishing.explore import path_of
-from helpers.publishing.inputs import Inputs
+from helpers.publishing.inputs import READINGS, Inputs
 from helpers.publishing.notebooks import Prepared
 from helpers.publishing.numbers import numbers_of_page
 from helpers.publishing.settings import Settings, Theme
+from helpers.publishing.shown import Shown
 from helpers.publishing.sources import docname
 from helpers.publishing.tracing import (
     add_section_rows,
@@ -34,10 +35,11 @@ class ThemePages:
     """What theme pages show besides the body of the notebook; figures serve other pages too."""
 
     def __init__(
-        self, inputs: Inputs, settings: Settings, prepared: dict[tuple[str, str], Prepared], by_id: Mapping[str, dict[str, Any]]
+        self, inputs: Inputs, settings: Settings, prepared: dict[tuple[str, str], Prepared], by_id: Mapping[str, dict[str, Any]],
+        shown: Mapping[str, Sequence[Shown]],
     ) -> None:
         self.inputs, self.settings, self.prepared, self.by_id = inputs, settings, prepared, by_id
-        self.figures = self._figures()
+        self.figures = self._figures(shown)
 
     def context(self, theme: Theme, reading: str, context: dict[str, Any], templates: Any) -> dict[str, Any]:
         """Context of one page; ``context`` is what every template knows."""
@@ -134,19 +136,20 @@ class ThemePages:
 
     # -- figures ----------------------------------------------------------------------------------
 
-    def _figures(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """The figure of each claim: the one shown last before its verdict, where it has an estimate."""
+    def _figures(self, shown: Mapping[str, Sequence[Shown]]) -> dict[tuple[str, str], dict[str, Any]]:
+        """The figure of each claim and reading: the first of those that show it; most claims have none."""
+        made = {
+            (reading, notebook, figure["name"]): figure
+            for (reading, notebook), record in self.inputs.records.items() for figure in record["figures"]
+        }
         found = {}
-        for (reading, notebook), record in self.inputs.records.items():
-            made = {figure["name"]: figure for figure in record["figures"]}
-            last = None
-            for item in record["sections"]:
-                if item["kind"] == "figure":
-                    last = item["name"]
-                elif item["kind"] == "verdict" and last in made and self.by_id.get(item["name"], {}).get(reading, {}).get("estimate"):
-                    told = self.figure(reading, notebook, made[last])
-                    if told:
-                        found[reading, item["name"]] = told
+        for claim_id, places in shown.items():
+            for reading in READINGS:
+                figures = ((place, made.get((reading, *place))) for place in places)
+                told = (self.figure(reading, place.notebook, figure) for place, figure in figures if figure)
+                first = next((item for item in told if item), None)
+                if first and claim_id in self.by_id:
+                    found[reading, claim_id] = first
         return found
 
     def figure(self, reading: str, notebook: str, made: dict[str, Any]) -> dict[str, Any] | None:
@@ -158,6 +161,7 @@ class ThemePages:
             **dataclasses.asdict(picture), "title": made["title"], "subtitle": made["subtitle"], "name": made["name"],
             "alt": made["alt"] or picture.alt, "anchor": f"figure-{anchor(made['name'])}",
             "csv": picture.path.removesuffix(".png") + ".csv", "explore": path_of(picture.path) if made.get("drawn") and made["data"] else "",
+            "notebook": notebook, "slug": self.settings.theme(notebook).slug,
             "rows": (made.get("basis") or {}).get("rows") or {},
             "sources": (made.get("basis") or {}).get("sources") or [],
         }
