@@ -42,6 +42,7 @@ class Claims:
     def __init__(self, data: Any, notebook: str, *, alone: bool) -> None:
         self._data = data
         self._notebook = notebook
+        self._alone = alone
         self._runs = {} if alone else robustness()  # a variant run looks at no other run
         self._verdicts: dict[str, Any] = {}
 
@@ -66,6 +67,7 @@ class Claims:
             sums=sums,
             sources=self._sources(_named(evidence, sums, estimate, more)),
             agreement=self._agreement(claim_id),
+            with_flips=not self._alone,  # they belong to the printed verdict
             **more,
         )
         self._verdicts[claim_id] = verdict
