@@ -42,6 +42,7 @@ class Prepared:
 
     pictures: dict[str, Picture] = field(default_factory=dict)
     claims: list[str] = field(default_factory=list)
+    code: dict[str, str] = field(default_factory=dict)      # per figure the cell that made it
 
 
 def prepare(
@@ -61,7 +62,9 @@ def prepare(
         if cell["cell_type"] == "markdown" and text.strip():
             pieces.append(Piece(text=text))
         elif cell["cell_type"] == "code":
-            blocks = (_block(output, prepared, site, f"figures/{name}/{reading}") for output in cell.get("outputs", []))
+            before = {*prepared.pictures}
+            blocks = [_block(output, prepared, site, f"figures/{name}/{reading}") for output in cell.get("outputs", [])]
+            prepared.code |= {figure: text for figure in prepared.pictures if figure not in before}
             pieces.append(Piece(source=text, blocks=[block for block in blocks if block]))
     notebook["cells"] = lay_out(pieces, shown)
     notebook["metadata"] = {key: notebook["metadata"][key] for key in ("kernelspec", "language_info") if key in notebook["metadata"]}

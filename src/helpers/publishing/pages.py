@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,8 @@ class Pages:
             for theme in self.settings.themes:
                 for reading in READINGS:
                     if pagename == docname(theme.slug, reading):
-                        context.update(self.theme_pages.context(theme, reading, context, app.builder.templates))
+                        paint = partial(app.builder.highlighter.highlight_block, lang="python")
+                        context.update(self.theme_pages.context(theme, reading, context, app.builder.templates, paint))
         context["page_title"] = frame["_"](context["page_title"])
         context["card"] = card_path(self.site, context.get("notebook_name", ""), context["page_title"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -41,8 +41,10 @@ class ThemePages:
         self.inputs, self.settings, self.prepared, self.by_id = inputs, settings, prepared, by_id
         self.figures = self._figures(shown)
 
-    def context(self, theme: Theme, reading: str, context: dict[str, Any], templates: Any) -> dict[str, Any]:
-        """Context of one page; ``context`` is what every template knows."""
+    def context(
+        self, theme: Theme, reading: str, context: dict[str, Any], templates: Any, paint: Callable[[str], str]
+    ) -> dict[str, Any]:
+        """Context of one page; ``context`` is what every template knows, ``paint`` makes markup of Python code."""
         record = self.inputs.records[reading, theme.notebook]
         told = self.inputs.state.get(f"{reading}/{theme.notebook}", {})
         rows = _rows_line(context, templates)
@@ -53,8 +55,8 @@ class ThemePages:
             body = self._weighed(body, made, theme, reading, {**context, "as_of": record["as_of"]}, templates)
         body = _TABLE_END.sub(lambda found: _with_rows(found, record, rows), body)
         contents = self._contents(body)
-        body = _PLACE.sub(lambda found: self._placed(found, theme, reading, context, templates), body)
-        body = _FOLDED.sub('<details class="code"><summary>How it was made: code</summary>', body).replace("<pre>", '<pre tabindex="0">')
+        body = _PLACE.sub(lambda found: self._placed(found, theme, reading, context, templates, paint), body)
+        body = _FOLDED.sub('<details class="code"><summary>How it was made: all code of this section</summary>', body).replace("<pre>", '<pre tabindex="0">')
         return {
             "page_kind": "theme", "theme": theme, "reading": reading, "page_title": record["title"],
             "answer": [Markup(linked_estimates(str(escape(line)), record)) for line in record["answer"].split("\n") if line],
@@ -93,7 +95,9 @@ class ThemePages:
             for found, end in zip(starts, ends, strict=True)
         ]
 
-    def _placed(self, found: re.Match[str], theme: Theme, reading: str, context: dict[str, Any], templates: Any) -> str:
+    def _placed(
+        self, found: re.Match[str], theme: Theme, reading: str, context: dict[str, Any], templates: Any, paint: Callable[[str], str]
+    ) -> str:
         kind, name, folded = found[1], found[2], bool(found[3])
         if kind == "claim":
             return templates.render("pages/card.html", {**context, "claim": self.by_id[name], "reading": reading}) if name in self.by_id else ""
@@ -103,7 +107,9 @@ class ThemePages:
         figure = self.figure(reading, theme.notebook, entry) if entry else None
         if not figure and picture:
             figure = {**dataclasses.asdict(picture), "anchor": f"figure-{anchor(name)}", "csv": "", "rows": {}, "sources": []}
-        return templates.render("pages/figure.html", {**context, "figure": figure, "folded": folded}) if figure else ""
+        code = self.prepared[reading, theme.notebook].code.get(name, "")
+        shown = {**context, "figure": figure, "folded": folded, "code": Markup(paint(code)) if code else ""}
+        return templates.render("pages/figure.html", shown) if figure else ""
 
     def _weighed(
         self, body: str, made: dict[str, Any], theme: Theme, reading: str, context: dict[str, Any], templates: Any
