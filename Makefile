@@ -20,9 +20,9 @@ multiverse: ## run the robustness plan alone
 	$(environment) run
 	@$(BIN)/chuhai run multiverse
 
-site: ## build the pages from the runs at hand
+site: ## build the pages from the runs at hand; AS_OF=DAY: as they would have read on that day
 	$(environment) run site
-	@$(BIN)/chuhai site
+	@$(BIN)/chuhai site $(if $(AS_OF),--as-of $(AS_OF))
 
 test: ## the whole test suite, fast tests first
 	$(environment) run site lab test cluster refresh

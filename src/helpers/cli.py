@@ -65,9 +65,11 @@ def _parser() -> argparse.ArgumentParser:
     parameters.add_argument("notebook")
     add("check", _check, "check the dataset; every problem with file, line and mend")
     add("dictionary", _dictionary, "write data/README.md anew from the declaration")
-    add("site", _site, "build the pages from the runs at hand")
+    site = add("site", _site, "build the pages from the runs at hand, or as of a past day")
+    site.add_argument("--as-of", metavar="DAY", help="run everything on that day, pages in build/as-of/DAY")
     serve = add("serve", _serve, "show the pages on this machine only")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--as-of", metavar="DAY", help="the pages of that day")
     add("version", _version, "the version of this package")
     _desk_commands(add)
     return parser
@@ -142,6 +144,10 @@ def _dictionary(options: argparse.Namespace) -> int:
 def _site(options: argparse.Namespace) -> int:
     from helpers.running.project import Project
 
+    if options.as_of:
+        from helpers.running import past
+
+        return past.rebuild(Project.find(), options.as_of, _make_pages)
     _make_pages(Project.find())
     return 0
 
@@ -150,7 +156,12 @@ def _serve(options: argparse.Namespace) -> int:
     from helpers import publishing
     from helpers.running.project import Project
 
-    publishing.serve(Project.find().build, options.port)
+    project = Project.find()
+    if options.as_of:
+        from helpers.running import past
+
+        project = past.enter(project, options.as_of)
+    publishing.serve(project.build, options.port)
     return 0
 
 

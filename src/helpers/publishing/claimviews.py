@@ -160,6 +160,12 @@ def data_day(inputs: Inputs) -> str:
         if any(plan == "today" for plan, _ in inputs.records) else max(r["as_of"] for r in inputs.records.values())
 
 
+def past_day(inputs: Inputs) -> str:
+    """The reading day of pages that were rebuilt as of a day before the dataset's last; empty otherwise."""
+    day = data_day(inputs)
+    return day if any(day < record["dataset"].get("last_day", "") for record in inputs.records.values()) else ""
+
+
 def _reading(told: dict[str, Any] | None) -> dict[str, Any]:
     """A reading of the ledger with every key the pages use, and how many runs agree with it."""
     reading = {**_EMPTY, **(told or {})}
