@@ -18,7 +18,7 @@ from helpers.methods.estimate import from_ranges
 pytestmark = pytest.mark.slow
 LIST = Path(__file__).resolve().parents[2] / "data" / "notebooks.csv"
 THEMES = [row["notebook"] for row in csv.DictReader(LIST.read_text("utf-8").splitlines())]
-PLANS = {"published": "2024-10-03", "today": "2026-11-23"}
+PLANS = {"published": "2024-10-03", "today": helpers.dataset.open().last_day.isoformat()}
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import time
 
 import pytest
 
+import helpers.dataset
 from helpers.dataset.fingerprint import fingerprint
 from helpers.errors import RefreshError
 from helpers.refreshing.release import BUILT, PLAIN, SUMS, release
@@ -40,6 +41,11 @@ def project(desk, monkeypatch) -> Project:
     return Project(root)
 
 
+def name_of(project: Project) -> str:
+    """A release is named after the day its dataset was compiled."""
+    return f"chuhai-0.1.0-{helpers.dataset.open(folder=project.root / 'data').last_day}"
+
+
 def pages(staged: Project) -> None:
     """A made-up site that lists what there was to make it from."""
     found = sorted(path.relative_to(staged.build).as_posix() for path in staged.build.rglob("*"))
@@ -49,7 +55,7 @@ def pages(staged: Project) -> None:
 
 def test_the_same_inputs_give_the_same_bytes(project, tmp_path, monkeypatch):
     first = release(project, pages)
-    assert first.name == "chuhai-0.1.0-2026-11-23.tar.gz"
+    assert first.name == f"{name_of(project)}.tar.gz"
     before = first.read_bytes()
     elsewhere = tmp_path / "another" / "place"
     shutil.copytree(project.root, elsewhere)
@@ -70,7 +76,7 @@ def test_every_file_is_listed_with_its_checksum(project):
     with tarfile.open(release(project, pages)) as archive:
         files = {entry.name: archive.extractfile(entry).read() for entry in archive}
         assert {(entry.uid, entry.uname, entry.mtime) for entry in archive} == {(0, "", 0)}
-    top = "chuhai-0.1.0-2026-11-23/"
+    top = f"{name_of(project)}/"
     lines = files.pop(top + SUMS).decode().splitlines()
     listed = {top + line.split("  ")[1]: line.split("  ")[0] for line in lines}
     assert listed == {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
