@@ -51,3 +51,17 @@ def test_what_cannot_stand_is_refused(desk, capsys, theme, changed, words):
     assert main(["new", "claim", theme, *arguments(**changed)]) == 1
     assert words in capsys.readouterr().err
     assert desk.state() == before
+
+
+def test_a_claim_stands_where_the_article_has_it(desk, capsys):
+    for section, statement in [("One", "First."), ("Two", "Last."), ("One", "Second.")]:
+        assert main(["new", "claim", "es", *arguments(section=section, statement=statement)]) == 0
+    assert main(["new", "claim", "es", *arguments(section="One", statement="Between."), "--after", "es-01"]) == 0
+    rows = desk.rows("claims")
+    assert [row["statement"] for row in rows] == ["First.", "Between.", "Second.", "Last."]
+    assert [row["seq"] for row in rows] == ["1", "2", "3", "4"]
+    assert [row["claim_id"] for row in desk.rows("claim_tests")] == [row["claim_id"] for row in rows]
+    sections = desk.rows("article_sections")
+    assert [(row["section"], row["claim_ids"]) for row in sections] == [("One", "es-01;es-04;es-03"), ("Two", "es-02")]
+    assert main(["new", "claim", "es", *arguments(), "--after", "es-09"]) == 1
+    assert "there is no claim 'es-09'" in capsys.readouterr().err

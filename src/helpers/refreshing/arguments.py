@@ -78,6 +78,12 @@ def new(add: Add) -> None:
     claim.add_argument("theme", help="ov, mk, dc, fc, lo, os, br or es")
     for part in ("notebook", "kind", "section", "statement", "short", "statistic", "would-settle"):
         claim.add_argument(f"--{part}", help="asked for when not given")
+    claim.add_argument(
+        "--after",
+        default="",
+        metavar="ID",
+        help="claim that it follows; else the last of its section",
+    )
     theme = drafts.add_parser("notebook", help="a theme: notebook, parameters, plans, pages")
     theme.add_argument("name", help="file and address, such as energy_use")
     theme.add_argument("--title", help="short name in menus; asked for when not given, as below")

@@ -175,7 +175,9 @@ def new_claim(options: argparse.Namespace) -> int:
     said = {
         field.name: getattr(options, field.name) or _ask(f"{field.name}: ").strip()
         for field in fields(Draft)
+        if field.name != "after"
     }
+    said["after"] = options.after
     claim_id = new_claim(Draft(**said), _today())
     print(f"{claim_id} written to data/claims.csv and data/claim_tests.csv")
     print(f"next: `chuhai add fact claim_evidence`, then `chuhai run {said['notebook']}`")
