@@ -7,6 +7,7 @@ run's marks stand in one group that names the run, so that a script can point on
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -99,7 +100,7 @@ def _draw(
             parts.append(f'<text class="asked" x="0" y="{at + 13}">{escape(line)}</text>')
             at += _HEAD if line is lines[-1] else 14
         for number, label in enumerate(labels):
-            parts.append(f'<text x="8" y="{at + 9}">{escape(_short(label, frame.letters, language))}<title>{escape(label)}</title></text>')
+            parts.append(f'<text x="8" y="{at + 9}">{escape(_short(label, frame.letters))}<title>{escape(label)}</title></text>')
             parts.append(f'<path class="axis" d="M{frame.left} {at + 5.5}H{frame.width}"/>')
             for place, run in enumerate(runs):
                 if run["taken"].get(choice["name"]) == number:
@@ -155,7 +156,7 @@ def _ground(
             marked.append(number)
             parts.append(f'<text x="{frame.left - 8}" y="{y(number) + 4:.1f}" text-anchor="end">{escape(_number(number, unit))}</text>')
     shown = "" if unit in {"share", "ratio"} else unit
-    return [*parts, f'<text x="0" y="12">{escape(_short(shown, frame.letters // 2, "en"))}</text>']
+    return [*parts, f'<text x="0" y="12">{escape(_short(shown, frame.letters // 2))}</text>']
 
 
 def _number(value: float | None, unit: str) -> str:
@@ -167,9 +168,13 @@ def _words(choice: Mapping[str, Any], language: str) -> tuple[str, list[str]]:
     return choice[f"question{ending}"], [item[f"label{ending}"] for item in choice["alternatives"]]
 
 
-def _short(text: str, letters: int, language: str) -> str:
-    most = letters // 2 + 2 if language == CHINESE else letters
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+def _short(text: str, letters: int) -> str:
+    """At most so many Latin letters wide; a Chinese character takes the room of two."""
+    widths = [1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text]
+    if sum(widths) <= letters:
+        return text
+    most = next(place for place in range(len(text)) if sum(widths[: place + 1]) > letters - 1)
+    return text[:most].rstrip() + "…"
 
 
 def _fold(text: str, letters: int, language: str) -> list[str]:

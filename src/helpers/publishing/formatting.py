@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpers.publishing.words import MONTHS
+
+_PERCENT = ("share", "probability", "percentile")
+_POINTS = {"difference of shares": "percentage points"}
 
 
 def number(value: Any) -> str:
@@ -40,18 +44,27 @@ def plain(value: Any) -> str:
     return number(value)
 
 
-def estimate_text(estimate: Mapping[str, Any] | None) -> str:
-    """``0.31 (0.22 to 0.43) share, n = 240``."""
+def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str] = str) -> str:
+    """``0.310 (0.220 – 0.430) odds ratio``, shares as ``31.4% (20% – 43%)``; ``words`` tells the unit."""
     if not estimate or estimate.get("value") is None:
         return "–"
-    share = estimate.get("unit") == "share"
+    unit = estimate.get("unit") or ""
+    percent = unit in _PERCENT
     def told(value: Any) -> str:
-        return f"{100 * value:.3g}%" if share else number(value)
+        return f"{_three(round(100 * value, 1))}%" if percent else _three(100 * value if unit in _POINTS else value)
     text = told(estimate["value"])
     if estimate.get("low") is not None and estimate.get("high") is not None:
         text += f" ({told(estimate['low'])} – {told(estimate['high'])})"
-    unit = estimate.get("unit") or ""
-    return text if share or not unit else f"{text} {unit}"
+    return text if percent or not unit else f"{text} {words(_POINTS.get(unit, unit))}"
+
+
+def _three(value: float) -> str:
+    """Three significant digits, kept even where they are zero, whole numbers as they are; a true minus sign."""
+    if not math.isfinite(value) or float(value).is_integer() or abs(value) >= 999.5 or abs(value) < 1e-4:
+        text = number(value)
+    else:
+        text = f"{value:#.3g}".rstrip(".")
+    return text.replace("-", "−", 1) if text.startswith("-") else text
 
 
 def long_day(iso: str, language: str) -> str:

@@ -122,7 +122,7 @@ class Pages:
         findings = [{"claim": view, "figure": self.figures.get(("today", view["id"]))} for view in claimviews.striking(self.views, drawn)]
         return _page(
             "front", "Chuhai", claims=self.views, themes=self.themes, findings=findings,
-            tally=claimviews.tally(self.views), n_changed=sum(view["changed"] for view in self.views),
+            tally=claimviews.tally(self.views), n_changed=sum(view["changed"] for view in self.views), score=claimviews.score(self.views, "today"),
             claims_by_verdict={name: sorted(self.views, key=lambda view: rank[view[name]["label"]]) for name in READINGS},
         )
 

@@ -67,4 +67,4 @@ def _row(top: int, when: str, reading: Mapping[str, Any], x: Callable[[float], f
 def _text(reading: Mapping[str, Any]) -> str:
     """The estimate with its interval; the unit stands in the sentence beside the drawing."""
     estimate = reading["estimate"]
-    return estimate_text({**estimate, "unit": "share" if estimate.get("unit") == "share" else ""})
+    return estimate_text(estimate, lambda unit: "").rstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -28,6 +28,8 @@ from helpers.publishing.weighing import file_of, weighable
 _PLACE = re.compile(r'<div data-place="(figure|claim):([^"]+)"( data-folded="")?></div>')
 _FOLDED = re.compile(r'<details class="admonition hide[^"]*">\s*<summary.*?</summary>', re.S)
 _HEADING = re.compile(r'<section[^>]* id="([^"]+)">\s*(?:<span id="[^"]*"></span>\s*)*<h2>(.*?)<a class="headerlink"', re.S)
+_COVERAGE = re.compile(r'<div class="chuhai coverage" data-table="(\w+)">')
+_CLAIM_CELL = re.compile(r"(<t[hd][^>]*>)([a-z]{2}-\d+)(</t[hd]>)")
 _TABLE_END = re.compile(r"<caption>(.*?)</caption>(.*?</table>\s*</div>)", re.S)
 
 
@@ -45,7 +47,7 @@ class ThemePages:
         self, theme: Theme, reading: str, context: dict[str, Any], templates: Any, paint: Callable[[str], str]
     ) -> dict[str, Any]:
         """Context of one page; ``context`` is what every template knows, ``paint`` makes markup of Python code."""
-        record = self.inputs.records[reading, theme.notebook]
+        record = _declared(self.inputs.records[reading, theme.notebook], self.inputs.tables)
         told = self.inputs.state.get(f"{reading}/{theme.notebook}", {})
         rows = _rows_line(context, templates)
         body = link_estimates(context.get("body", ""), record)
@@ -54,7 +56,10 @@ class ThemePages:
         for made in weighed:
             body = self._weighed(body, made, theme, reading, {**context, "as_of": record["as_of"]}, templates)
         body = _TABLE_END.sub(lambda found: _with_rows(found, record, rows), body)
+        body = _COVERAGE.sub(lambda found: found[0] + (_whole_table(found[1], context) if found[1] in self.inputs.tables else ""), body)
         contents = self._contents(body)
+        judged = {claim["id"] for section in contents for claim in section["claims"]}
+        body = _CLAIM_CELL.sub(lambda found: f'{found[1]}<a href="#{found[2]}">{found[2]}</a>{found[3]}' if found[2] in judged else found[0], body)
         body = _PLACE.sub(lambda found: self._placed(found, theme, reading, context, templates, paint), body)
         body = _FOLDED.sub('<details class="code"><summary>How it was made: all code of this section</summary>', body).replace("<pre>", '<pre tabindex="0">')
         return {
@@ -74,10 +79,10 @@ class ThemePages:
         return [view for claim_id, view in self.by_id.items() if claim_id in judged]
 
     def _verdicts(self, record: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """Per verdict the claims that have it then and now; verdicts that none has are left out."""
-        mine = self._claims(record)
+        """Per verdict the claims that have it then and now, changed ones first; verdicts that none has are left out."""
+        mine = sorted(self._claims(record), key=lambda view: not view["changed"])
         rows = [
-            {"label": label, **{name: [view for view in mine if view[name]["label"] == label] for name in ("published", "today")}}
+            {"label": label, **{name: [view for view in mine if view[name]["label"] == label] for name in READINGS}}
             for label in LABELS
         ]
         return [row for row in rows if row["published"] or row["today"]]
@@ -100,7 +105,8 @@ class ThemePages:
     ) -> str:
         kind, name, folded = found[1], found[2], bool(found[3])
         if kind == "claim":
-            return templates.render("pages/card.html", {**context, "claim": self.by_id[name], "reading": reading}) if name in self.by_id else ""
+            shown = {"claim": self.by_id.get(name), "reading": reading, "figure": self.figures.get((reading, name))}
+            return templates.render("pages/card.html", {**context, **shown}) if name in self.by_id else ""
         record = self.inputs.records[reading, theme.notebook]
         entry = next((figure for figure in record["figures"] if figure["name"] == name), None)
         picture = self.prepared[reading, theme.notebook].pictures.get(name)
@@ -184,3 +190,17 @@ def _with_rows(found: re.Match[str], record: Mapping[str, Any], rows: Any) -> st
     """A table with the rows that it rests on beneath it."""
     basis = table_rows(found[1], record)
     return found[0] + (rows(basis, "Rows behind this table:") if basis else "")
+
+
+def _whole_table(name: str, context: Mapping[str, Any]) -> str:
+    """Under the coverage of a table the way to its rows, each with its source."""
+    return f'<p class="section-rows"><a href="{context["pathto"](f"data/tables/{name}")}">All rows of {escape(name)}, each with its source</a></p>'
+
+
+def _declared(record: Mapping[str, Any], tables: Collection[str]) -> dict[str, Any]:
+    """The record without rows of tables that are none: a number that names only such rows leads nowhere."""
+    def traced(estimate: Mapping[str, Any]) -> dict[str, Any]:
+        basis = estimate.get("basis") or {}
+        return {**estimate, "basis": {**basis, "rows": {name: rows for name, rows in (basis.get("rows") or {}).items() if name in tables}}}
+
+    return {**record, "estimates": {name: traced(estimate) for name, estimate in record["estimates"].items()}}
