@@ -24,6 +24,8 @@ LABELS = {
     "unresolved": None, "not_checkable": None,
 }
 KINDS_IN = "who_goes_where"      # the notebook that holds a figure of every kind
+WEIGHED_IN = "localization"      # the notebook that holds a ranking to be weighed
+WEIGHTS = {"weight_people": 1, "weight_income": 2, "weight_distance": 0.5}
 NOTEBOOKS = ("domestic_competition", "funding_climate", "localization", "open_source_visibility", "who_goes_where")
 _FIELDS = {
     "sources": ("source_id", "title", "publisher", "url", "published", "published_precision", "kind", "licence", "commercial_use", "note"),
@@ -127,14 +129,26 @@ def _verdict(claim: dict[str, Any], plan: str, day: str, dice: random.Random) ->
 def _record(notebook: str, plan: str, day: str, tables: dict[str, Any], dice: random.Random) -> dict[str, Any]:
     verdicts = [_verdict(claim, plan, day, dice) for claim in tables["claims"] if claim["notebook"] == notebook]
     basis = {"rows": {"prices": "2-40,44"}, "sources": ["mu-src-0"]}
+    weighed = notebook == WEIGHED_IN
     figure = {"name": "price_path", "title": "The made-up price fell", "subtitle": "USD", "unit": "USD", "alt": f"A made-up line. {MARKUP}", "kind": "line", "data": [{"x": 1, "y": 2.5}, {"x": 2, "y": FORMULA}], "basis": basis, "note": "", "source_line": "Source: nobody."}
     return {
-        "schema": "chuhai-record-1", "notebook": notebook, "title": f"Is the made-up {notebook.replace('_', ' ')} real?", "parameters": {"as_of": day, "variant": False, "window": 12, "singapore_is_chinese": False},
+        "schema": "chuhai-record-1", "notebook": notebook, "title": f"Is the made-up {notebook.replace('_', ' ')} real?", "parameters": {"as_of": day, "variant": False, "window": 12, "singapore_is_chinese": False, **(WEIGHTS if weighed else {})},
         "as_of": day, "dataset": {"fingerprint": "0123456789ab", "last_day": TODAY}, "answer": f"The made-up share was {dice.randrange(20, 90)}%.",
         "sections": [{"kind": "figure", "name": "price_path"}, *({"kind": "verdict", "name": verdict["claim_id"]} for verdict in verdicts)],
         "estimates": {verdict["claim_id"]: verdict["estimate"] for verdict in verdicts} | {"fall": {"value": 3.2, "low": 1, "high": 5, "unit": "USD", "n": 3, "method": "made up", "basis": basis}},
-        "verdicts": verdicts, "figures": [figure, *(every_kind.made() if notebook == KINDS_IN else [])], "tables": [], "coverage": [], "robustness": [], "sources": [], "limits": ["Made up."], "prose": ["It fell by 3.2."],
+        "verdicts": verdicts, "figures": [figure, *(every_kind.made() if notebook == KINDS_IN else [])], "tables": [_hosts()] if weighed else [], "coverage": [], "robustness": [], "sources": [], "limits": ["Made up."], "prose": ["It fell by 3.2."],
     }
+
+
+def _hosts() -> dict[str, Any]:
+    """A ranking with its components; some hosts lack one of them."""
+    dice = random.Random(11)
+    rows = [
+        {"host": f"<b>Host {n}</b>" if n == 3 else f"Host {n}", "country": f"H{n}", "low": max(1, n - 2), "value": n, "high": n + 2,
+         "draw_people": round(dice.random(), 6), "draw_income": None if n % 11 == 0 else round(dice.random(), 6), "cost_distance": round(dice.random(), 6)}
+        for n in range(1, 31)
+    ]
+    return {"name": "hosts", "title": "The made-up hosts", "data": rows, "note": "", "unit": "", "basis": {"rows": {"prices": "2-9"}, "sources": ["mu-src-0"]}}
 
 
 def _robustness(tables: dict[str, Any], dice: random.Random) -> dict[str, Any]:
@@ -167,6 +181,7 @@ def _notebook(record: dict[str, Any]) -> dict[str, Any]:
         _code("study.figure(...)", [shown(figure)]),
         _code("study.say(...)", [shown('<div class="chuhai" onclick="alert(1)"><p>It fell by 3.2.</p><script>alert(2)</script></div>')]),
         _code("study.display_table(...)", [shown('<div class="chuhai table"><div class="scroll"><table><caption>A wide made-up table</caption><thead><tr>' + "".join(f'<th scope="col">column_number_{n}</th>' for n in range(12)) + "</tr></thead><tbody><tr>" + "<td>1</td>" * 12 + "</tr></tbody></table></div></div>")]),
+        *(_code("study.table(...)", [shown(f'<div class="chuhai table"><div class="scroll"><table><caption>{item["title"]}</caption><tbody><tr><td>{item["data"][0]["host"]}</td></tr></tbody></table></div></div>')]) for item in record["tables"]),
         *(cell for item in record["figures"][1:] for cell in (_text(f"## {item['title']}"), _code(f"study.figure({item['kind']!r})", [shown(figure.replace("price_path", item["name"]))]))),
         _text("## Verdicts"),
         _code("study.judge(...)", cards),

@@ -8,6 +8,7 @@
     const run = part.querySelector("[data-run]");
     const sliders = [...form.querySelectorAll("input[type=range]")];
     const printed = body.innerHTML;
+    const saying = status.textContent;
     let rows = null;
     let told = 0;
 
@@ -39,7 +40,7 @@
       for (const slider of sliders) slider.parentElement.querySelector("output").textContent = slider.value;
       const same = sliders.every((slider) => slider.value === slider.defaultValue);
       run.hidden = same;
-      if (same) { body.innerHTML = printed; say(""); return; }
+      if (same) { body.innerHTML = printed; say(saying); return; }
       if (weights.every((weight) => weight === 0)) { say(part.dataset.none); return; }
       const first = ranked(weights).slice(0, Number(part.dataset.shown));
       body.replaceChildren(...first.map(({ row }, place) => {
