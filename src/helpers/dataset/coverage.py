@@ -68,18 +68,25 @@ def describe(
         .reset_index(name="rows")
     )
     columns = frame.drop(columns="known_on")
+    first, last = span(frame, table)
     return Coverage(
         table=table.name,
         rows=len(frame),
         rows_withheld=withheld,
-        first=_date(days.min()),
-        last=_date(days.max()),
+        first=first,
+        last=last,
         by_source=by_source,
         by_month=by_month,
         holes=holes(*_periods(frame, table, days)),
         missing={name: empty(columns[name]) for name in columns} if missing is None else missing,
         caveats=list(table.caveats),
     )
+
+
+def span(frame: pd.DataFrame, table: Table) -> tuple[datetime.date | None, datetime.date | None]:
+    """First and last date of :func:`date_column`; None where no row has one."""
+    days = _as_days(frame[date_column(table)])
+    return _date(days.min()), _date(days.max())
 
 
 def reads(table: Table, by: str) -> list[str]:

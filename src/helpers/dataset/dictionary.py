@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.dataset.coverage import describe
+from helpers.dataset.coverage import span
 from helpers.dataset.declaration import Declaration, Field, Table, read
 from helpers.dataset.location import shown
 from helpers.dataset.store import SOURCES, Store
@@ -148,11 +148,12 @@ def _section(table: Table, store: Store) -> Iterator[str]:
 
 
 def _facts(table: Table, store: Store) -> str:
-    coverage = describe(store.frame(table.name), table)
+    frame = store.frame(table.name)
+    first, last = span(frame, table)
     column = f" (`{table.known.column}`)" if table.known.column else ""
-    facts = [f"{coverage.rows:,} rows"]
-    if coverage.first and table.known.rule != "always":
-        facts.append(f"{coverage.first} to {coverage.last}")
+    facts = [f"{len(frame):,} rows"]
+    if first and table.known.rule != "always":
+        facts.append(f"{first} to {last}")
     facts.append(f"key {_names(table.primary_key)}")
     if table.series_key:
         vintage = f", vintage `{table.vintage}`" if table.vintage else ""
