@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -136,3 +136,10 @@ def moved(change: Estimate) -> str:
     back = "rise" if down else "fall"
     words = [f"{abs(end):.0%}" if round(end, 2) >= 0 else f"a {back} of {-end:.0%}" for end in ends]
     return f"{verb} by {abs(change.value):.0%} ({words[0]} to {words[1]})"
+
+
+def size_of(change: Estimate) -> Estimate:
+    """How far a relative change went, as :func:`moved` writes it: positive, a step back negative."""
+    if not change.available or change.value >= 0:
+        return change
+    return replace(change, value=-change.value, low=-change.high, high=-change.low)

@@ -47,7 +47,7 @@ def survival_at(frame: pd.DataFrame, duration: str, ended: str, time: float) -> 
     curve = _curve(known, duration, ended)
     at_risk = int((known[duration] >= time).sum())
     if at_risk == 0:
-        return Estimate.unavailable(f"nothing was observed for as long as {time:g}", "share")
+        return Estimate.unavailable("nothing was observed for so long", "share")
     row = curve[curve["time"] <= time].iloc[-1]
     return Estimate(
         row["value"],
