@@ -79,7 +79,7 @@ def hazard_odds_ratio(
     label = "odds ratio"
     events = int(months["event"].sum()) if len(months) else 0
     if events < least or months["since"].nunique() < 3:
-        return Estimate.unavailable(f"{events} first events after a known round are too few", label)
+        return Estimate.unavailable(f"too few first steps after a known round: {events}", label)
     design = sm.add_constant(pd.DataFrame({"since": months["since"].astype(float) / step}))
     codes = pd.factorize(months[unit])[0]
     fitted = sm.GLM(months["event"].astype(float), design, family=sm.families.Binomial()).fit(
@@ -101,7 +101,9 @@ def hazard_odds_ratio(
 def times(months: pd.DataFrame, *, unit: str) -> pd.DataFrame:
     """One row per unit: months under observation, and whether its event was seen (for survival)."""
     grouped = months.groupby(unit, observed=True)["event"]
-    return pd.DataFrame({"months": grouped.size(), "ended": grouped.max().astype(bool)}).reset_index()
+    return pd.DataFrame(
+        {"months": grouped.size(), "ended": grouped.max().astype(bool)}
+    ).reset_index()
 
 
 def early_and_late(months: pd.DataFrame, *, at: int = 6) -> tuple[Estimate, pd.DataFrame]:
@@ -113,13 +115,28 @@ def early_and_late(months: pd.DataFrame, *, at: int = 6) -> tuple[Estimate, pd.D
     """
     late = months["since"].gt(at) if len(months) else pd.Series(dtype=bool)
     rows, counts = [], []
-    for label, part in ((f"up to {at} months after a round", months[~late]), ("later", months[late])):
+    for label, part in (
+        (f"up to {at} months after a round", months[~late]),
+        ("later", months[late]),
+    ):
         events = int(part["event"].sum()) if len(part) else 0
-        low, high = confint_poisson(events, len(part) / 100, method="exact-c") if len(part) else (None, None)
-        rate = Estimate(
-            events / len(part) * 100, 0.0 if events == 0 else float(low), float(high),
-            unit="per hundred months", n=events, method="exact Poisson interval",
-        ) if len(part) else Estimate.unavailable("no month observed", "per hundred months")
+        low, high = (
+            confint_poisson(events, len(part) / 100, method="exact-c")
+            if len(part)
+            else (None, None)
+        )
+        rate = (
+            Estimate(
+                events / len(part) * 100,
+                0.0 if events == 0 else float(low),
+                float(high),
+                unit="per hundred months",
+                n=events,
+                method="exact Poisson interval",
+            )
+            if len(part)
+            else Estimate.unavailable("no month observed", "per hundred months")
+        )
         rows.append({"when": label, "months": len(part), "events": events, "rate": rate})
         counts.append((events, len(part)))
     table = pd.DataFrame(rows)
