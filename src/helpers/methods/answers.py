@@ -40,7 +40,7 @@ def dried_up(fall: Estimate, pushes: list[Estimate]) -> str:
     )
     if not fall.available:
         return f"How the money for Chinese AI moved is not known; {abroad}."
-    amount = f"in the newest whole year it was {fall.value:.0%} of that of 2021"
+    amount = f"in the newest whole year it was {fall.value:.0%} of what it was in 2021"
     if fall.low is None or fall.high is None or fall.low <= 1 <= fall.high:
         return f"Money for Chinese AI may have shrunk or not: {amount}, by sources that differ widely; {abroad}."
     if fall.low > 1:
@@ -49,8 +49,8 @@ def dried_up(fall: Estimate, pushes: list[Estimate]) -> str:
     return f"Money for Chinese AI {how}: {amount}; {abroad}."
 
 
-def adapted(laws: int, countries: int, names: Estimate) -> str:
-    """Localization: countries with a data protection law, and the share of products with another name."""
+def adapted(laws: int, countries: int, names: Estimate, places: int) -> str:
+    """Localization: countries with a data protection law, share of products with another name, places whose rules were read."""
     told = []
     if countries:
         data = "Above all how they handle data:" if laws * 2 >= countries else "In some places how they handle data:"
@@ -61,7 +61,7 @@ def adapted(laws: int, countries: int, names: Estimate) -> str:
         kept = f"{how} of their products carry another name there"
         told.append(kept[0].lower() + kept[1:] if told else kept)
     if not told:
-        return "Little is known by this day: neither which countries have a data protection law nor how products are named abroad."
+        return f"Little can be told by this day: rules were read for {places} places, and neither a list of data protection laws nor enough product names are at hand."
     return "; ".join(told) + "."
 
 
