@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,10 @@ from helpers.methods.estimate import from_ranges
 pytestmark = pytest.mark.slow
 LIST = Path(__file__).resolve().parents[2] / "data" / "notebooks.csv"
 THEMES = [row["notebook"] for row in csv.DictReader(LIST.read_text("utf-8").splitlines())]
+#: "31% (22% to 43%)", as sentences write an estimate.
+WITH_INTERVAL = re.compile(
+    r"\d%? [^()<>.\d]{0,60}\([−\d.,]+%? to [−\d.,]+%?\)|\d%? \([−\d.,]+%? to [−\d.,]+%?\)"
+)
 PLANS = {"published": "2024-10-03", "today": helpers.dataset.open().last_day.isoformat()}
 
 
@@ -69,6 +74,32 @@ def test_its_record_holds_figures_and_a_verdict_for_each_claim(build, claims, pl
     assert record["answer"]
     assert len(record["figures"]) >= 3
     assert all(figure["alt"] and figure["title"] for figure in record["figures"])
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("notebook", THEMES)
+def test_every_estimate_names_the_rows_that_it_rests_on(build, plan, notebook):
+    bare = {
+        name
+        for name, estimate in record_of(build, plan, notebook)["estimates"].items()
+        if any(estimate[end] is not None for end in ("value", "low", "high"))
+        and not estimate["basis"]["rows"]
+    }
+    assert bare == set()
+
+
+@pytest.mark.parametrize("plan", PLANS)
+@pytest.mark.parametrize("notebook", THEMES)
+def test_every_number_with_an_interval_leads_to_its_estimate(build, plan, notebook):
+    tracing = pytest.importorskip("helpers.publishing.tracing", exc_type=ImportError)
+    record = record_of(build, plan, notebook)
+    titles = [made["title"] for kind in ("figures", "tables") for made in record[kind]]
+    lost = [
+        text
+        for text in [*record["prose"], *record["answer"].split("\n"), *titles]
+        if WITH_INTERVAL.search(re.sub(r"<a .*?</a>", "", tracing.linked_estimates(text, record)))
+    ]
+    assert lost == []
 
 
 @pytest.mark.parametrize("plan", PLANS)
