@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from helpers.errors import PublishingError
 from helpers.publishing import claimviews, formatting, marks, weighing
@@ -18,6 +19,7 @@ from helpers.publishing.inputs import Inputs
 from helpers.publishing.ranges import Bases, merged, numbers_of, text_of
 from helpers.publishing.safety import clean, json_ld, safe_url
 from helpers.publishing.server import make_server
+from helpers.publishing.settings import SITE
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-x", "@sum", "\tx", "\rx", "=HYPERLINK(1)"])
@@ -141,3 +143,18 @@ def test_the_server_answers_on_this_machine_only(tmp_path: Path) -> None:
         server.shutdown()
     with pytest.raises(PublishingError, match="no site yet"):
         make_server(tmp_path / "none", 0)
+
+
+def test_pages_of_a_past_day_say_so(tmp_path: Path) -> None:
+    def inputs(day: str) -> Inputs:
+        return Inputs(tmp_path, tmp_path, {}, {}, {("today", "one"): {"as_of": day, "dataset": {"last_day": "2026-11-23"}}}, {}, {})
+
+    assert claimviews.past_day(inputs("2026-11-23")) == ""
+    assert claimviews.past_day(inputs("2025-06-30")) == "2025-06-30"
+    layout = Environment(loader=FileSystemLoader(SITE / "theme"), autoescape=True).get_template("layout.html")
+    known = {"_": str, "static": str, "page": str, "long_day": lambda day: f"the day {day}", "page_title": "One", "data_day": "2025-06-30"}
+    past, newest = layout.render(**known, past_day="2025-06-30"), layout.render(**known, past_day="")
+    assert "Rebuilt as of the day 2025-06-30." in past
+    assert '<meta name="robots" content="noindex">' in past
+    assert "Rebuilt" not in newest
+    assert "noindex" not in newest

@@ -154,6 +154,38 @@ def test_a_switch_shows_what_its_run_said(browser: Any, address: str, made: Path
     assert watched.troubles == []
 
 
+SHOWN = (      # sets every switch as a run took it, and gives back what the table then says of each claim
+    """choices => {
+        const form = document.getElementById("switches");
+        for (const [name, value] of Object.entries(choices)) form.elements[name].value = value;
+        form.dispatchEvent(new Event("change"));
+        return Object.fromEntries([...document.querySelectorAll("#outcomes tbody tr")].map(row => [row.id,
+            [...row.querySelectorAll("td.assumed .outcome-line")].map(line => line.innerText.split("\\n").map(text => text.trim()).filter(Boolean))]));
+    }"""
+)
+
+
+@pytest.mark.parametrize("theme", made_up.NOTEBOOKS)
+def test_every_combination_that_was_run_shows_what_its_run_said(browser: Any, address: str, made: Path, theme: str) -> None:
+    """All runs of the multiverse, one after the other: verdict and estimate of every claim."""
+    told = json.loads((made / "build/robustness.json").read_text("utf-8"))
+    watched = Watched(browser, address)
+    page = watched.open(f"robustness/{theme.replace('_', '-')}/")
+    expect(page.locator("#switch-status")).not_to_be_empty()
+    taken = {name: run for name, run in told["runs"].items() if run["notebook"] == theme}
+    for run in taken.values():
+        day = run["as_of"]
+        same = [name for name, other in taken.items() if (other["as_of"], other["choices"]) == (day, run["choices"])]
+        plain = {name: str(value).lower() for name, value in run["choices"].items()}
+        shown = page.evaluate(SHOWN, {**plain, "reading": "today" if day == made_up.TODAY else "published"})
+        for claim, outcomes in shown.items():
+            ticks = {tick["run"]: tick for tick in told["claims"][day][claim]["ticks"]}
+            wanted = {(ticks[name]["label"].replace("_", " "), float(f"{100 * ticks[name]['value']:.3g}")) for name in same}
+            assert {(label, float(text.split("%")[0])) for label, text in outcomes} == wanted, (run, claim)
+    watched.context.close()
+    assert watched.troubles == []
+
+
 def test_choices_that_no_run_took_lead_to_the_nearest_runs(browser: Any, address: str) -> None:
     watched = Watched(browser, address)
     page = watched.open("robustness/localization/?window=24&singapore_is_chinese=true")
