@@ -32,3 +32,31 @@ def test_words_of_others_do_not_reach_a_shell(path: Path) -> None:
     for job in workflow["jobs"].values():
         for step in job["steps"]:
             assert "${{" not in step.get("run", ""), step
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_each_command_is_a_target_or_a_tool_that_the_first_step_installs(path: Path) -> None:
+    """Nothing is run by a service: make, and the plain tools of a Debian machine."""
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    for job in workflow["jobs"].values():
+        commands = [step["run"] for step in job["steps"] if "run" in step]
+        installed = set(re.findall(r"[a-z][a-z0-9-]+", commands[0].partition("install")[2])) if commands else set()
+        for line in "\n".join(commands).splitlines():
+            for part in re.split(r"&&|\|\||;", line):
+                word = (part.split() or ["echo"])[0]
+                assert word in installed | {"apt-get", "echo", "mkdir", "rm"} or re.match(r"[a-z]+=", word), part
+        if commands:
+            assert {"chromium", "git", "make", "python3-venv"} <= installed
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_rights_are_the_least_and_only_the_finished_pages_go_out(path: Path) -> None:
+    workflow = yaml.safe_load(path.read_text("utf-8"))
+    assert workflow["permissions"] == {"contents": "read"}
+    assert workflow["concurrency"]["group"]
+    for name, job in workflow["jobs"].items():
+        assert set(job.get("permissions", {})) <= {"pages", "id-token"}
+        if "write" in job.get("permissions", {}).values():
+            assert not [step for step in job["steps"] if "run" in step], "a job with rights runs no code of the repository"
+            assert job["needs"], name
+            assert "pull_request" in job["if"]
