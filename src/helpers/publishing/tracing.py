@@ -83,12 +83,13 @@ def table_rows(caption: str, record: Mapping[str, Any]) -> dict[str, str]:
 
 def _rows_of(part: str, record: Mapping[str, Any], views: Mapping[str, Any]) -> dict[str, str]:
     made = {item["name"]: item for item in record["figures"]}
+    judged = {verdict["claim_id"]: verdict.get("rows") for verdict in record["verdicts"]}
     bases: list[Mapping[str, Any] | None] = []
     for kind, name in _PLACE.findall(part):
         if kind == "figure" and name in made:
             bases.append((made[name].get("basis") or {}).get("rows"))
-        elif kind == "claim" and name in record["estimates"]:
-            bases.append((record["estimates"][name].get("basis") or {}).get("rows"))
+        elif kind == "claim":
+            bases += [(record["estimates"].get(name, {}).get("basis") or {}).get("rows"), judged.get(name)]
     for caption in _CAPTION.findall(part):
         bases.append(table_rows(caption, record))
     for name in re.findall(r'href="#number-([^"]+)"', part):
