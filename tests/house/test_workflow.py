@@ -55,6 +55,11 @@ def test_rights_are_the_least_and_only_the_finished_pages_go_out(path: Path) -> 
     assert workflow["permissions"] == {"contents": "read"}
     assert workflow["concurrency"]["group"]
     for name, job in workflow["jobs"].items():
+        for step in job["steps"]:
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+        if "container" in job:      # git refuses a clone that belongs to another user
+            assert job["env"]["GIT_CONFIG_KEY_0"] == "safe.directory"
         assert set(job.get("permissions", {})) <= {"pages", "id-token"}
         if "write" in job.get("permissions", {}).values():
             assert not [step for step in job["steps"] if "run" in step], "a job with rights runs no code of the repository"
