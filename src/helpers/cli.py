@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -33,6 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except OSError as error:  # the system refuses: no room, no right, no such folder
+        if options.debug:
+            raise
+        with contextlib.suppress(OSError):
+            print(f"chuhai: {error.filename or 'system'}: {error.strerror}", file=sys.stderr)
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--quiet", action="store_true", help="only failures and the summary")
     run.add_argument("--jobs", type=_positive, metavar="N", help="runs at the same time")
     run.add_argument("--scheduler", metavar="ADDRESS", help="execute on this Dask scheduler")
+    run.add_argument("--cell-seconds", type=_seconds, metavar="S", help="limit of each cell")
+    run.add_argument("--run-seconds", type=_seconds, metavar="S", help="limit of the notebook")
     run.add_argument("--fresh", action="store_true", help="execute up-to-date runs, too")
     status = add("status", _status, "what is fresh, stale (because of what) or failed")
     status.add_argument("plan", nargs="*", help="only these plans")
@@ -192,6 +201,16 @@ def _positive(text: str) -> int:
     if not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
     return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return seconds
 
 
 if __name__ == "__main__":

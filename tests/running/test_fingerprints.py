@@ -14,8 +14,15 @@ from helpers.running.plans import Run
 from helpers.running.project import Project
 
 
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The hashes of the package: parsing it takes seconds, and no test here changes it."""
+    return Inputs(Project(tmp_path_factory.mktemp("sources"))).helper_files
+
+
 @pytest.fixture
-def run(project: TinyProject, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(project: TinyProject, monkeypatch: pytest.MonkeyPatch, sources: dict[str, str]) -> Run:
+    monkeypatch.setattr(Inputs, "helper_files", sources)
     monkeypatch.setenv("CHUHAI_DATA", str(project.root / "data"))
     path = project.notebook("a", "x = 1", "# % Some text")
     return Run("p", "a", path, {"as_of": "latest"}, "p/a")

@@ -77,7 +77,7 @@ def test_the_report_in_words_and_for_ci() -> None:
     assert report.failed
     text = describe(report.results[2])
     assert "cell        2 of 9: x = 1" in text
-    assert text.endswith("reproduce   chuhai run a -p as_of=latest -p n=3")
+    assert text.endswith("reproduce   chuhai run a -p as_of=latest -p n=3 --fresh")
     suite = ElementTree.fromstring(report.junit()).find("testsuite")
     assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("3", "1", "1")
     assert suite.findall("testcase")[2].find("failure").get("type") == "killed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 import sys
 from typing import Any
@@ -23,7 +24,10 @@ def run(options: argparse.Namespace, make_pages: stages.PageMaker) -> int:
     runner = Runner(project, settings, display_for(options.quiet))
     concerned = stages.every_plan(project) if plan is None else [plan]
     runner.validate(concerned)
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal; one that is ignored (nohup) stays so
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _interrupt)
     try:
         with runner.working():
             if plan is None:
@@ -31,14 +35,16 @@ def run(options: argparse.Namespace, make_pages: stages.PageMaker) -> int:
             else:
                 stages.run_plan(runner, plan)
     finally:
-        _tell(runner, project, verdicts=plan is None or plan.name in stages.READINGS)
+        with contextlib.suppress(OSError):  # nobody listens any more
+            _tell(runner, project, verdicts=plan is None or plan.name in stages.READINGS)
     return 1 if runner.report.failed else 0
 
 
 def _plan(project: Project, options: argparse.Namespace) -> plans.Plan | None:
     parameters = dict(_parameter(text) for text in options.parameters)
+    limits = {name: getattr(options, name) for name in plans.LIMITS if getattr(options, name, None)}
     if options.as_of is not None:
-        if options.target or parameters:
+        if options.target or parameters or limits:
             raise ParameterError(
                 "reads every theme, with no other parameter",
                 where="--as-of",
@@ -46,8 +52,12 @@ def _plan(project: Project, options: argparse.Namespace) -> plans.Plan | None:
             )
         return plans.as_of(project, options.as_of)
     if options.target is None:
-        if parameters:
-            raise ParameterError("parameters need a notebook", where="-p", mend="name the notebook")
+        if parameters or limits:
+            raise ParameterError(
+                "parameters and limits need a notebook",
+                where="-p" if parameters else "--cell-seconds, --run-seconds",
+                mend="name the notebook",
+            )
         return None
     if options.target in plans.names(project):
         if parameters:
@@ -56,8 +66,14 @@ def _plan(project: Project, options: argparse.Namespace) -> plans.Plan | None:
                 where="-p",
                 mend=f"edit plans/{options.target}.yml, or run one notebook",
             )
+        if limits:
+            raise ParameterError(
+                f"{options.target} is a plan; its limits stand in its file",
+                where=", ".join(f"--{name.replace('_', '-')}" for name in limits),
+                mend=f"edit plans/{options.target}.yml, or run one notebook",
+            )
         return plans.load(project, options.target)
-    return plans.single(project, options.target, parameters)
+    return plans.single(project, options.target, parameters, limits)
 
 
 def _parameter(text: str) -> tuple[str, Any]:

@@ -42,7 +42,7 @@ def import_papermill() -> Any:
 def execute(task: Task) -> Outcome:
     """Execute a task. Whatever the notebook does, an :class:`Outcome` comes back."""
     started = time.monotonic()
-    watch = _Watch(task, started)
+    watch = _Watch(task)
     try:
         outcome = _execute(task, watch)
     except WorkerDiedError:
@@ -51,7 +51,7 @@ def execute(task: Task) -> Outcome:
         outcome = Outcome(task.name, failure=Failure("not started", str(error)))
     except Exception as error:
         # Not the notebook's code: what should execute it (nbformat, papermill, jupyter_client).
-        outcome = watch.failed("not executed", f"{type(error).__name__}: {error}".splitlines()[0])
+        outcome = watch.failed("not executed", _in_a_line(error))
     return _timed(outcome, time.monotonic() - started, watch)
 
 
@@ -63,9 +63,13 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
 
     from helpers.running.kernels import KERNEL_NAME, kernel_for
 
-    source = nbformat.reads(task.text, as_version=4)
+    try:
+        source = nbformat.reads(task.text, as_version=4)
+    except Exception as error:
+        return watch.failed("not executed", f"the file is no notebook: {_in_a_line(error)}")
     with kernel_for(task.folder, task.cold, task.environment) as kernel:
         watch.kernel = kernel
+        watch.begin()
         try:
             executed = papermill.execute_notebook(
                 source,
@@ -102,13 +106,17 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
 class _Watch:
     """Follows a run: which cell, how much time is left, what was written last."""
 
-    def __init__(self, task: Task, started: float) -> None:
+    def __init__(self, task: Task) -> None:
         self.task = task
-        self.deadline = started + task.run_seconds
+        self.deadline = float("inf")
         self.notebook: Any = None
         self.cells: list[Any] = []
         self.index: int | None = None
         self.kernel: Any = None
+
+    def begin(self) -> None:
+        """The limit is the notebook's: waiting for a kernel (imports, other runs) is not in it."""
+        self.deadline = time.monotonic() + self.task.run_seconds
 
     def notebook_started(self, notebook: Any) -> None:
         self.notebook = notebook
@@ -161,6 +169,10 @@ class _Watch:
             tuple([*written, *last_lines][-LAST_LINES:]),
         )
         return Outcome(self.task.name, partial=partial, failure=failure)
+
+
+def _in_a_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
 def _streams(cell: Any) -> list[str]:

@@ -35,7 +35,7 @@ class FileHashes:
         """Hash of what ``reading`` makes of the file's bytes; ``kind`` names that reading."""
         try:
             found = path.stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return "absent"
         key, stamp = f"{kind} {path}", [found.st_mtime_ns, found.st_size]
         known = self._known.get(key)

@@ -7,7 +7,7 @@ import errno
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from helpers.errors import RunError
 from helpers.running.project import Project
 
 RESERVE_BYTES = 256 * 1024
+SUFFIXES = (".ipynb", ".json")  # the executed notebook, its record
+FOLDERS = ("runs", "state", "failed", "earlier")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -36,20 +38,52 @@ class OutputFolder:
     def failed_path(self, output: str) -> Path:
         return self.folder / "failed" / f"{output}.ipynb"
 
+    def earlier_path(self, output: str, suffix: str) -> Path:
+        return self.folder / "earlier" / f"{output}{suffix}"
+
+    def earlier_paths(self, output: str) -> list[Path]:
+        """Where the last whole outputs of a run lie after it has failed."""
+        return [self.earlier_path(output, suffix) for suffix in SUFFIXES]
+
     def write(self, path: Path, content: bytes) -> None:
         """Write a file aside, then move it into place; RunError when the folder cannot take it."""
-        aside = path.with_name(f".{path.name}.part")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("wb") as part:
-                part.write(content)
-                part.flush()
-                os.fsync(part.fileno())
-            aside.replace(path)
-        except OSError as error:
+        self.write_together({path: content})
+
+    def write_together(self, contents: Mapping[Path, bytes]) -> None:
+        """Write all files aside before the first is moved: what does not fit replaces nothing."""
+        written: dict[Path, Path] = {}
+        for path, content in contents.items():
+            aside = path.with_name(f".{path.name}.part")
+            written[aside] = path
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with aside.open("wb") as part:
+                    part.write(content)
+                    part.flush()
+                    os.fsync(part.fileno())
+            except OSError as error:
+                for left in written:
+                    self.remove(left)
+                raise self._unwritable(error, path, len(content)) from None
+        for aside, path in written.items():
+            try:
+                aside.replace(path)
+            except OSError as error:
+                for left in written:
+                    self.remove(left)
+                raise self._unwritable(error, path, 0) from None
+
+    def set_aside(self, output: str) -> Path | None:
+        """Take the outputs of an earlier execution out of ``runs``, where they would be read as
+        those of this one; where that notebook lies now, None when there has been none."""
+        for suffix in SUFFIXES:
+            old, new = self.runs(output, suffix), self.earlier_path(output, suffix)
             with contextlib.suppress(OSError):
-                aside.unlink(missing_ok=True)
-            raise self._unwritable(error, path, len(content)) from None
+                new.parent.mkdir(parents=True, exist_ok=True)
+                old.replace(new)
+            self.remove(old)  # where it cannot be kept it must still not be read
+        kept = self.earlier_path(output, SUFFIXES[0])
+        return kept if kept.is_file() else None
 
     def write_json(self, path: Path, plain: Any) -> None:
         self.write(path, json.dumps(plain, indent=1, sort_keys=True).encode() + b"\n")
@@ -96,18 +130,15 @@ class OutputFolder:
                 self.release_reserve()
 
     def _sweep(self) -> None:
-        for folder in ("runs", "state", "failed"):
+        for folder in FOLDERS:
             for part in (self.folder / folder).rglob(".*.part"):
                 self.remove(part)
 
     def _unwritable(self, error: OSError, path: Path, size: int) -> RunError:
         where = self.project.shown(path)
         if error.errno in FULL:
-            free = 0
-            with contextlib.suppress(OSError):
-                free = shutil.disk_usage(self.folder).free
             return RunError(
-                f"the disk is full ({_kib(size)} needed, {_kib(free)} free)",
+                f"the disk is full ({_kib(size)} needed, {_free(self.folder)})",
                 where=where,
                 mend="make room, then run again: finished runs are kept",
             )
@@ -139,6 +170,16 @@ def _lock(handle: Any) -> bool:
 def _holder(handle: Any) -> str:
     handle.seek(0)
     return handle.read(20).decode("ascii", "replace").strip() or "unknown"
+
+
+def _free(folder: Path) -> str:
+    with contextlib.suppress(OSError, AttributeError):
+        if os.statvfs(folder).f_favail == 0:
+            return "no file more can be made: all inodes are taken"
+    free = 0
+    with contextlib.suppress(OSError):
+        free = shutil.disk_usage(folder).free
+    return f"{_kib(free)} free"
 
 
 def _kib(size: int) -> str:

@@ -107,11 +107,17 @@ def load(project: Project, name: str) -> Plan:
     return Plan(name, str(plain.get("about", "")), tuple(runs))
 
 
-def single(project: Project, notebook: str, parameters: Mapping[str, Any]) -> Plan:
+def single(
+    project: Project,
+    notebook: str,
+    parameters: Mapping[str, Any],
+    limits: Mapping[str, float] | None = None,
+) -> Plan:
     """A plan of one run: a notebook of the project by name, or any notebook by its path."""
     path = notebook_path(project, notebook)
     suffix = f"-{digest(parameters)[:8]}" if parameters else ""
-    run = Run(SINGLE, path.stem, path, dict(parameters), f"{SINGLE}/{path.stem}{suffix}")
+    output = f"{SINGLE}/{path.stem}{suffix}"
+    run = Run(SINGLE, path.stem, path, dict(parameters), output, **(limits or {}))
     return Plan(SINGLE, f"{project.shown(path)} alone", (run,))
 
 

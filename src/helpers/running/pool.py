@@ -9,8 +9,10 @@ import contextlib
 import multiprocessing
 import os
 import queue
+import shutil
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -167,6 +169,7 @@ def _end_with_owner() -> None:
     owner = multiprocessing.parent_process()
     if owner is not None:
         owner.join()
+        shutil.rmtree(os.environ["CHUHAI_SESSION"], ignore_errors=True)
         os._exit(1)
 
 
@@ -190,7 +193,15 @@ def executor_for(
         with _dask(scheduler) as found:
             yield found
         return
-    pool = LocalPool(jobs or default_jobs(), cold=cold, patience=patience, open_tables=open_tables)
+    jobs = jobs or default_jobs()
+    try:
+        pool = LocalPool(jobs, cold=cold, patience=patience, open_tables=open_tables)
+    except OSError as error:
+        raise RunError(
+            f"no worker can be started ({error.strerror or error})",
+            where=error.filename or tempfile.gettempdir(),
+            mend="make room there, or name another folder for temporary files in TMPDIR",
+        ) from None
     try:
         yield pool, pool.jobs
     except BaseException:

@@ -107,7 +107,8 @@ class Live(Quiet):
 
     def close(self) -> None:
         if self._live.is_started:
-            self._live.stop()
+            with contextlib.suppress(OSError):  # the terminal has been closed
+                self._live.stop()
 
     def progress_file(self, name: str) -> str:
         from helpers.running.scratch import session_folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 from helpers.running.plans import SINGLE, Run
-from helpers.running.task import Failure
+from helpers.running.reading_yaml import scalar
+from helpers.running.task import CELL_SECONDS, RUN_SECONDS, Failure
 
 FRESH, DONE, FAILED, NOT_RUN = "fresh", "done", "failed", "not run"
 
@@ -24,6 +26,7 @@ class Result:
     failure: Failure | None = None
     warnings: tuple[str, ...] = ()
     partial: str = ""
+    earlier: str = ""
 
 
 @dataclass
@@ -33,6 +36,7 @@ class Report:
     results: list[Result] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     interrupted: bool = False
+    cold: bool = False
 
     def count(self, status: str) -> int:
         return sum(result.status == status for result in self.results)
@@ -61,7 +65,7 @@ class Report:
     def failures(self) -> str:
         """Every failure in full."""
         return "\n\n".join(
-            describe(result) for result in self.results if result.failure is not None
+            describe(result, self.cold) for result in self.results if result.failure is not None
         )
 
     def junit(self) -> bytes:
@@ -82,12 +86,12 @@ class Report:
                 time=f"{sum(result.seconds for result in results):.3f}",
             )
             for result in results:
-                _case(suite, result)
+                _case(suite, result, self.cold)
         ElementTree.indent(suites)
         return ElementTree.tostring(suites, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def describe(result: Result) -> str:
+def describe(result: Result, cold: bool = False) -> str:
     """Notebook, cell, parameters, cause, last lines, and the command that shows it alone."""
     failure = result.failure
     lines = [f"FAILED {result.run.name}: {failure.cause}"]
@@ -99,16 +103,23 @@ def describe(result: Result) -> str:
         lines += [f"    {line}" for line in failure.last_lines]
     if result.partial:
         lines.append(f"  as far as it came  {result.partial}")
-    lines.append(f"  reproduce   {command(result.run)}")
+    if result.earlier:
+        lines.append(f"  last whole  {result.earlier}")
+    lines.append(f"  reproduce   {command(result.run, cold)}")
     return "\n".join(lines)
 
 
-def command(run: Run) -> str:
-    """The command that executes this run alone."""
+def command(run: Run, cold: bool = False) -> str:
+    """The command that executes this run alone: same parameters, limits and kind of kernel."""
     known = run.path.parent.name == "notebooks" and run.plan != SINGLE
     parts = ["chuhai", "run", run.notebook if known else str(run.path)]
     for name, value in run.parameters.items():
         parts += ["-p", f"{name}={_as_yaml(value)}"]
+    if run.cell_seconds != CELL_SECONDS:
+        parts += ["--cell-seconds", f"{run.cell_seconds:g}"]
+    if run.run_seconds != RUN_SECONDS:
+        parts += ["--run-seconds", f"{run.run_seconds:g}"]
+    parts += ["--fresh", *(["--cold"] if cold else [])]
     return shlex.join(parts)
 
 
@@ -117,12 +128,12 @@ def in_words(parameters: Mapping[str, Any]) -> str:
 
 
 def _as_yaml(value: Any) -> str:
-    import json
+    if isinstance(value, str) and scalar(value) == value:
+        return value
+    return json.dumps(value, ensure_ascii=False)
 
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
-
-def _case(suite: ElementTree.Element, result: Result) -> None:
+def _case(suite: ElementTree.Element, result: Result, cold: bool) -> None:
     case = ElementTree.SubElement(
         suite,
         "testcase",
@@ -137,7 +148,7 @@ def _case(suite: ElementTree.Element, result: Result) -> None:
         element = ElementTree.SubElement(
             case, "failure", type=result.failure.kind, message=_printable(result.failure.cause)
         )
-        element.text = _printable(describe(result))
+        element.text = _printable(describe(result, cold))
     if result.warnings:
         ElementTree.SubElement(case, "system-err").text = _printable("\n".join(result.warnings))
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from helpers.errors import RunError
-from helpers.running.fingerprint import Inputs, difference
-from helpers.running.outputs import OutputFolder
+from helpers.running.fingerprint import Inputs
+from helpers.running.keeping import is_fresh, keep, missing, save_details
+from helpers.running.outputs import FOLDERS, OutputFolder
 from helpers.running.plans import SINGLE, Plan, Run
 from helpers.running.project import Project
 from helpers.running.report import DONE, FAILED, FRESH, NOT_RUN, Report, Result
 from helpers.running.task import Failure, Outcome, Task
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300  # beyond a run's own limit: its kernel starts and ends in it
 MANY_RUNS = 4  # from here on it pays to open the tables once, before kernels are forked
 
 
@@ -37,7 +39,7 @@ class Runner:
         self.project = project
         self.options = options
         self.display = display
-        self.report = Report()
+        self.report = Report(cold=options.cold)
         self.outputs = OutputFolder(project)
         self._executor: tuple[Executor, int] | None = None
         self._resources = contextlib.ExitStack()
@@ -46,15 +48,17 @@ class Runner:
     def working(self) -> Iterator[Runner]:
         """Hold the output folder; on the way out stop workers and write the report."""
         with self.outputs.held():
+            self.outputs.remove(self._report_path)  # whoever kills us must not leave an old one
             try:
                 with self._resources:
                     yield self
+                self._look_again()
             except KeyboardInterrupt:
                 self.report.interrupted = True
                 raise
             finally:
-                self.display.close()
                 self._write_report()
+                self.display.close()
 
     def validate(self, plans: Iterable[Plan]) -> None:
         """Refuse bad parameters of any run now, unless there is nothing to execute at all."""
@@ -86,7 +90,7 @@ class Runner:
             if plan.name == SINGLE:
                 continue
             kept = {run.output for run in plan.runs}
-            for folder in ("runs", "state", "failed"):
+            for folder in FOLDERS:
                 top = self.outputs.folder / folder
                 for path in (top / plan.name).rglob("*.*"):
                     if path.relative_to(top).with_suffix("").as_posix() not in kept:
@@ -119,23 +123,29 @@ class Runner:
         by_name = {run.output: run for run in stale}
         self.display.begin([run.output for run in stale])
         executor, slots = self._executor_for(stale)
-        detail_names = self._save_details(details)
-        tasks = (self._task(run, parameters[run.output]) for run in stale)
+        detail_names = save_details(self.outputs, details)
+        first = len(self.report.results)
 
-        def finished(task: Task, outcome: Outcome) -> None:
-            run = by_name[task.name]
-            result = self._keep(run, outcome, fingerprints[run.output], detail_names)
+        def finished(name: str, outcome: Outcome) -> None:
+            run = by_name[name]
+            result = keep(self.outputs, run, outcome, fingerprints[run.output], detail_names)
             self.report.results.append(result)
             self.display.finished(run.output, result)
 
-        first = len(self.report.results)
         try:
+            tasks = []
+            for run in stale:
+                try:
+                    tasks.append(self._task(run, parameters[run.output]))
+                except (OSError, UnicodeDecodeError) as error:
+                    failure = Failure("not executed", f"the notebook cannot be read ({error})")
+                    finished(run.output, Outcome(run.output, failure=failure))
             run_tasks(
                 executor,
                 slots,
                 tasks,
                 started=lambda task: self.display.started(task.name),
-                finished=finished,
+                finished=lambda task, outcome: finished(task.name, outcome),
                 tick=self.display.tick,
             )
         finally:
@@ -173,86 +183,20 @@ class Runner:
             progress=self.display.progress_file(run.output),
         )
 
-    def _keep(
-        self, run: Run, outcome: Outcome, fingerprint: dict[str, str], details: dict[str, str]
-    ) -> Result:
-        """Write what a run has left; the state comes last, so that it never promises too much."""
-        out = self.outputs
-        failure = outcome.failure
-        written: dict[str, int] = {}
-        partial = ""
-        try:
-            out.remove(out.state_path(run.output))
-            if failure is None:
-                for suffix, content in ((".ipynb", outcome.notebook), (".json", outcome.record)):
-                    if content is None:
-                        out.remove(out.runs(run.output, suffix))
-                    else:
-                        out.write(out.runs(run.output, suffix), content)
-                        written[suffix] = len(content)
-                out.remove(out.failed_path(run.output))
-            else:
-                for suffix in (".ipynb", ".json"):
-                    out.remove(out.runs(run.output, suffix))
-                if outcome.partial:
-                    out.write(out.failed_path(run.output), outcome.partial)
-                    partial = self.project.shown(out.failed_path(run.output))
-            out.write_json(
-                out.state_path(run.output),
-                {
-                    "status": DONE if failure is None else FAILED,
-                    "cause": "" if failure is None else failure.cause,
-                    "fingerprint": fingerprint,
-                    "details": details,
-                    "outputs": written,
-                    "seconds": outcome.seconds,
-                    "peak_kb": outcome.peak_kb,
-                    "cpu_seconds": outcome.cpu_seconds,
-                    "warnings": list(outcome.warnings),
-                },
-            )
-        except RunError as error:
-            if failure is None:
-                failure = Failure("output", str(error))
-                for suffix in written:
-                    out.remove(out.runs(run.output, suffix))
-        status = DONE if failure is None else FAILED
-        return Result(run, status, outcome.seconds, failure, outcome.warnings, partial)
+    def _look_again(self) -> None:
+        """Outputs that somebody has taken away meanwhile are not reported as made."""
+        gone = Failure("output", "its outputs were removed while the command ran")
+        for number, result in enumerate(self.report.results):
+            if result.status in (DONE, FRESH) and missing(self.outputs, result.run):
+                self.report.results[number] = replace(result, status=FAILED, failure=gone)
 
-    def _save_details(self, details: dict[str, dict[str, str]]) -> dict[str, str]:
-        """Keep the hashes behind a part once per content; states refer to them by name."""
-        from helpers.running.hashing import digest_map
-
-        names = {}
-        for part, files in details.items():
-            names[part] = digest_map(files)
-            path = self.outputs.folder / "state" / ".inputs" / f"{names[part]}.json"
-            if not path.exists():
-                with contextlib.suppress(RunError):
-                    self.outputs.write_json(path, files)
-        return names
+    @property
+    def _report_path(self) -> Path:
+        return self.outputs.folder / "report.xml"
 
     def _write_report(self) -> None:
         self.outputs.release_reserve()
         try:
-            self.outputs.write(self.outputs.folder / "report.xml", self.report.junit())
+            self.outputs.write(self._report_path, self.report.junit())
         except RunError as error:
             self.report.notices.append(f"no report.xml: {error}")
-
-
-def is_fresh(outputs: OutputFolder, run: Run, fingerprint: dict[str, str]) -> bool:
-    return not reasons(outputs, run, fingerprint)
-
-
-def reasons(outputs: OutputFolder, run: Run, fingerprint: dict[str, str]) -> list[str]:
-    """Why a run has to be executed; empty when its outputs stand for what there is now."""
-    state = outputs.state(run.output)
-    if not state:
-        return ["never run"]
-    if state["status"] != DONE:
-        return ["failed"]
-    for suffix, size in state["outputs"].items():
-        path = outputs.runs(run.output, suffix)
-        if not path.is_file() or path.stat().st_size != size:
-            return [f"its output {path.name} is missing or was changed"]
-    return difference(state["fingerprint"], fingerprint)

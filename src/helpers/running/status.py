@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from helpers.running.fingerprint import Inputs, difference
+from helpers.running.keeping import reasons
 from helpers.running.outputs import OutputFolder
 from helpers.running.plans import Plan, Run
 from helpers.running.project import Project
 from helpers.running.report import FAILED
-from helpers.running.runner import reasons
 
 SHOWN_AT_MOST = 3
 

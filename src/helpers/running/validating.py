@@ -62,7 +62,10 @@ def _known_names(run: Run) -> None:
         return
     from helpers.dataset.problems import closest
 
-    known = declared(parameters_cell(run.path.read_text(encoding="utf-8")))
+    try:
+        known = declared(parameters_cell(run.path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, SyntaxError):
+        return  # no notebook: its run says so, and the others go on
     for name in run.parameters:
         if name not in known:
             near = closest(name, known)
