@@ -14,7 +14,8 @@ settings.load_profile("claims")
 @pytest.fixture(scope="session")
 def tables(root):
     """The real tables of the claims, as plain rows."""
-    names = ("claims", "claim_tests", "claim_evidence", "claim_arithmetic", "sources", "choices", "notebooks")
+    names = ("claims", "claim_tests", "claim_evidence", "claim_arithmetic", "sources", "choices", "notebooks",
+             "article_sections")
 
     def rows(name):
         with (root / "data" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:

@@ -25,6 +25,27 @@ def test_every_claim_has_one_test_and_one_notebook(tables):
     assert {row["claim_id"]: row["notebook"] for row in tables["claim_tests"]} == homes
 
 
+def test_every_claim_says_where_the_article_has_it(tables):
+    claims = tables["claims"]
+    assert [int(row["seq"]) for row in claims] == list(range(1, len(claims) + 1))
+    paragraphs = [int(row["paragraph"]) for row in claims]
+    assert paragraphs == sorted(paragraphs)
+    for row in claims:
+        assert row["edition"] in ("english", "chinese"), row["claim_id"]
+        chinese = re.search("[\u4e00-\u9fff]", row["words"])
+        assert bool(chinese) == (row["edition"] == "chinese"), row["claim_id"]
+        assert 0 < len(row["words"].split()) <= 7, "a few words only: " + row["claim_id"]
+
+
+def test_the_map_of_sections_holds_every_claim_in_order(tables):
+    members = {}
+    for row in tables["claims"]:
+        members.setdefault((row["section"], row["theme"]), []).append(row["claim_id"])
+    told = {(row["section"], row["theme"]): row["claim_ids"].split(";") for row in tables["article_sections"]}
+    assert told == members
+    assert [int(row["n_claims"]) for row in tables["article_sections"]] == [len(ids) for ids in told.values()]
+
+
 def test_every_test_can_be_applied(tables):
     claims = {row["claim_id"]: Claim.of(row) for row in tables["claims"]}
     for row in tables["claim_tests"]:
