@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from threading import Thread
+from xml.etree import ElementTree
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -20,6 +21,7 @@ from helpers.publishing.ranges import Bases, merged, numbers_of, text_of
 from helpers.publishing.safety import clean, json_ld, safe_url
 from helpers.publishing.server import make_server
 from helpers.publishing.settings import SITE
+from helpers.publishing.sitemap import write_sitemap
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+cmd", "-x", "@sum", "\tx", "\rx", "=HYPERLINK(1)"])
@@ -158,3 +160,15 @@ def test_pages_of_a_past_day_say_so(tmp_path: Path) -> None:
     assert '<meta name="robots" content="noindex">' in past
     assert "Rebuilt" not in newest
     assert "noindex" not in newest
+
+
+def test_a_site_with_an_address_lists_its_pages(tmp_path: Path) -> None:
+    for page in ("", "ledger", "zh/ledger", "404"):
+        (tmp_path / page).mkdir(parents=True, exist_ok=True)
+        (tmp_path / page / "index.html").write_text("", "utf-8")
+    write_sitemap(tmp_path, "")
+    assert not (tmp_path / "sitemap.xml").exists()
+    write_sitemap(tmp_path, "https://example.invalid/a&b/")
+    listed = [item.text for item in ElementTree.parse(tmp_path / "sitemap.xml").getroot().iter() if item.text and item.text.startswith("https")]
+    assert listed == ["https://example.invalid/a&b/", "https://example.invalid/a&b/ledger/", "https://example.invalid/a&b/zh/ledger/"]
+    assert "Sitemap: https://example.invalid/a&b/sitemap.xml" in (tmp_path / "robots.txt").read_text("utf-8")

@@ -1,9 +1,11 @@
-/* Search in a long table. */
+/* Search in a long table, grouped or not. */
 "use strict";
 (() => {
   for (const form of document.querySelectorAll("form[data-filter]")) {
-    const rows = [...document.querySelector(form.dataset.filter).tBodies[0].rows].map((row) => ({ row, text: row.textContent.toLowerCase() }));
-    const count = form.nextElementSibling;
+    const table = document.querySelector(form.dataset.filter);
+    const rows = [...table.tBodies].flatMap((group) => [...group.rows]).filter((row) => !row.classList.contains("group-head"))
+      .map((row) => ({ row, text: row.textContent.toLowerCase() }));
+    const count = form.parentElement.querySelector(".count[data-template]");
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("input", () => {
       const words = form.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -11,6 +13,14 @@
       for (const { row, text } of rows) {
         row.hidden = !words.every((word) => text.includes(word));
         shown += !row.hidden;
+      }
+      table.classList.toggle("filtered", words.length > 0);
+      for (const number of table.querySelectorAll(".fold-n")) {
+        const group = number.closest("tbody");
+        const n = group.querySelectorAll("tr:not(.group-head, [hidden])").length;
+        group.hidden = n === 0;
+        group.querySelector(".fold-box").disabled = words.length > 0;
+        number.textContent = words.length ? `${n} / ${number.dataset.all}` : number.dataset.all;
       }
       count.textContent = count.dataset.template.replace("{shown}", shown).replace("{all}", rows.length);
     });

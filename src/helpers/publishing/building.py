@@ -16,6 +16,7 @@ from helpers.publishing.inputs import read_inputs
 from helpers.publishing.links import broken_links
 from helpers.publishing.pages import Pages
 from helpers.publishing.settings import REPOSITORY, SITE, read_settings
+from helpers.publishing.sitemap import write_sitemap
 from helpers.publishing.shown import check_shown, read_shown
 from helpers.publishing.sources import write_sources
 
@@ -45,6 +46,7 @@ def build_site(build: Path, *, root: Path | None = None, quiet: bool = False) ->
             f"{len(problems)} links or anchors are broken:\n  {shown}", where=str(new), mend="mend the page or the record named first"
         )
     pages.write_missing(new)
+    write_sitemap(new, settings.site_url)
     return _replace(new, build / "site", quiet)
 
 
