@@ -130,7 +130,7 @@ def _shown(name: str, measured: Measured) -> dict[str, Any]:
 
 
 def _conditions(options: argparse.Namespace) -> dict[str, Any]:
-    from helpers.running.pool import available_cores
+    from helpers.running.machine import available_cores
 
     packages = ("papermill", "nbconvert", "ipykernel", "pandas", "matplotlib")
     return {

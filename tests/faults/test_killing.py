@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 
 import pytest
 from tiny_projects import SHOW, TinyProject, wait_for
@@ -151,3 +152,32 @@ def test_two_runs_at_once(running: TinyProject) -> None:
     assert "Traceback" not in second.stderr
     assert end(first)[0] == 0
     assert len(running.outputs()) == 6
+
+
+# Out of the kernel's session, out of its group by a fork that ends, within its group, a thread.
+LEAVES = """
+import os, subprocess, threading, time
+sleep = ["sleep", "317"]
+subprocess.Popen(sleep, start_new_session=True)
+subprocess.Popen(["sh", "-c", "setsid sleep 317 & exit 0"]).wait()
+subprocess.Popen(sleep)
+threading.Thread(target=time.sleep, args=(317,), daemon=False).start()
+print("started", flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over orphans")
+@pytest.mark.parametrize("kind", ["warm", "cold"])
+def test_what_a_notebook_starts_ends_with_it(project: TinyProject, kind: str) -> None:
+    project.notebook("a", LEAVES, SHOW)
+    project.notebook("b", LEAVES + "os.kill(os.getpid(), 9)")
+    project.notebook("c", LEAVES + "time.sleep(30)")
+    project.plan("p", "a", "b", "c")
+    process = project.start("run", "p", "--jobs", "1", *(["--cold"] if kind == "cold" else []))
+    failed = project.root / "build" / "state" / "p" / "b.json"
+    assert wait_for(failed.exists)
+    assert wait_for(lambda: len(project.named("sleep")) == 3, 20)  # those of the third run alone
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert project.wait_until_gone(5) == []
+    assert set(project.outputs()) == {"p/a.ipynb", "p/a.json"}

@@ -24,18 +24,41 @@ CODE = (
 
 
 def run(as_of: str, output: str = "today/one", **more: object) -> Run:
-    return Run(output.split("/")[0], output.split("/")[1], Path("one.ipynb"), {"as_of": as_of, **more}, output)
+    return Run(
+        output.split("/")[0],
+        output.split("/")[1],
+        Path("one.ipynb"),
+        {"as_of": as_of, **more},
+        output,
+    )
 
 
 def test_the_day_stands_in_place_of_the_newest_and_nowhere_else() -> None:
-    plan = Plan("today", "", (run("latest"), run("2024-10-03", "today/two"), run("latest", "today/ledger")))
-    assert [item.parameters["as_of"] for item in past.on(plan, DAY).runs] == [DAY, "2024-10-03", "latest"]
-    assert [item.output for item in past.on(plan, DAY).runs] == ["today/one", "today/two", "today/ledger"]
+    plan = Plan(
+        "today", "", (run("latest"), run("2024-10-03", "today/two"), run("latest", "today/ledger"))
+    )
+    assert [item.parameters["as_of"] for item in past.on(plan, DAY).runs] == [
+        DAY,
+        "2024-10-03",
+        "latest",
+    ]
+    assert [item.output for item in past.on(plan, DAY).runs] == [
+        "today/one",
+        "today/two",
+        "today/ledger",
+    ]
 
 
 def test_robustness_runs_are_named_by_their_new_parameters() -> None:
     parameters = {"as_of": "latest", "window": 12}
-    (made,) = past.on(Plan("multiverse", "", (run("latest", f"multiverse/one/{digest(parameters)[:12]}", window=12),)), DAY).runs
+    (made,) = past.on(
+        Plan(
+            "multiverse",
+            "",
+            (run("latest", f"multiverse/one/{digest(parameters)[:12]}", window=12),),
+        ),
+        DAY,
+    ).runs
     assert made.output == f"multiverse/one/{digest({'as_of': DAY, 'window': 12})[:12]}"
 
 
@@ -46,19 +69,37 @@ def test_a_day_that_is_none_opens_no_folder(tmp_path: Path, day: str) -> None:
 
 
 @pytest.mark.slow
-def test_one_command_runs_everything_as_of_the_day_and_leaves_the_build_alone(tmp_path: Path) -> None:
+def test_one_command_runs_everything_as_of_the_day_and_leaves_the_build_alone(
+    tmp_path: Path,
+) -> None:
     project = TinyProject(tmp_path)
     project.notebook("one", SHOW)
     for plan, day in (("published", "2024-10-03"), ("today", "latest")):
         project.plan(plan, "one", defaults={"as_of": day})
-    told = subprocess.run([sys.executable, "-c", CODE], cwd=tmp_path, env=project.environment, capture_output=True, text=True, timeout=180, check=False)
+    told = subprocess.run(
+        [sys.executable, "-c", CODE],
+        cwd=tmp_path,
+        env=project.environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
     assert told.returncode == 0, told.stderr
     own = tmp_path / "build" / "as-of" / DAY
     assert f"pages: build/as-of/{DAY}/site/index.html" in told.stdout
     assert json.loads((own / "runs/today/one.json").read_text())["as_of"] == DAY
     assert json.loads((own / "runs/published/one.json").read_text())["as_of"] == "2024-10-03"
     assert not (tmp_path / "build" / "runs").exists()
-    again = subprocess.run([sys.executable, "-c", CODE], cwd=tmp_path, env=project.environment, capture_output=True, text=True, timeout=180, check=False)
+    again = subprocess.run(
+        [sys.executable, "-c", CODE],
+        cwd=tmp_path,
+        env=project.environment,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
     assert again.returncode == 0
     assert "executed" not in again.stdout or "0 executed" in again.stdout
 

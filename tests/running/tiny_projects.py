@@ -152,6 +152,9 @@ class TinyProject:
     def workers(self) -> list[psutil.Process]:
         return [p for p in self.processes() if any("spawn_main" in part for part in p.cmdline())]
 
+    def named(self, name: str) -> list[psutil.Process]:
+        return [p for p in self.processes() if p.cmdline()[:1] == [name]]
+
     def wait_until_gone(self, seconds: float = 10) -> list[psutil.Process]:
         """What is left of the project's processes after a while; none when all is well."""
         wait_for(lambda: not self.processes(), seconds)

@@ -25,8 +25,10 @@ import socket
 import sys
 from typing import Any, NoReturn
 
+from helpers.running import strays
 from helpers.running.forked import die_with_parent, leave, run_kernel
 from helpers.running.preloading import preload, threads_running
+from helpers.running.strays import kill_group
 
 
 def main(listener_fd: int, lifeline_fd: int) -> int:
@@ -46,6 +48,7 @@ class Forge:
         self.listener = listener
         self.lifeline = lifeline_fd
         self.kernels: dict[int, socket.socket] = {}
+        strays.adopt()
         self.selector = selectors.DefaultSelector()
         self.wake_read, self.wake_write = os.pipe()
         os.set_blocking(self.wake_write, False)
@@ -87,7 +90,7 @@ class Forge:
     def _abandon(self, pid: int) -> None:
         """The asker has gone (nothing is ever sent after the request): so does its kernel."""
         self.selector.unregister(self.kernels[pid])
-        _kill_group(pid)
+        kill_group(pid)
 
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -97,10 +100,12 @@ class Forge:
             try:
                 pid, status, usage = os.wait4(-1, os.WNOHANG)
             except ChildProcessError:
-                return
+                break
             if pid == 0:
-                return
-            _kill_group(pid)  # what the kernel may have started and left
+                break
+            if pid not in self.kernels:
+                continue  # what a kernel had left, and was killed for it
+            kill_group(pid)  # what the kernel may have started and left
             connection = self.kernels.pop(pid)
             with contextlib.suppress(KeyError):
                 self.selector.unregister(connection)
@@ -113,10 +118,12 @@ class Forge:
                 },
             )
             connection.close()
+        strays.end(keep=self.kernels)
 
     def _end(self, *_: Any) -> NoReturn:
         for pid in self.kernels:
-            _kill_group(pid)
+            kill_group(pid)
+        strays.end(seconds=2)
         os._exit(0)
 
     def _become_kernel(
@@ -126,6 +133,7 @@ class Forge:
         try:
             forge_pid = os.getppid()
             os.setsid()
+            strays.adopt()  # its own orphans stay below it until it ends
             die_with_parent(forge_pid)
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM):
@@ -147,15 +155,6 @@ class Forge:
             traceback.print_exc()
         finally:
             leave(code)
-
-
-def _kill_group(pid: int) -> None:
-    with contextlib.suppress(OSError):
-        os.killpg(pid, signal.SIGKILL)
-        return
-    # A kernel that has just been forked is not yet the leader of its group.
-    with contextlib.suppress(OSError):
-        os.kill(pid, signal.SIGKILL)
 
 
 def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:

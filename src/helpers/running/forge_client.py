@@ -22,6 +22,7 @@ from typing import Any
 from helpers.errors import RunError
 from helpers.running.environment import FIXED
 from helpers.running.scratch import session_folder
+from helpers.running.strays import kill_group
 
 ADDRESS = "CHUHAI_FORGE"
 FORGE_MODULE = "helpers.running.forge"
@@ -164,6 +165,7 @@ class ForgedKernel:
             except (OSError, EOFError):
                 # The forge has died, and its kernels with it.
                 self.forge_died = True
+                kill_group(self.pid)  # what the kernel had started
                 self.returncode = -signal.SIGKILL
             self._socket.close()
         return self.returncode

@@ -17,14 +17,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
 
 from helpers.errors import RunError
+from helpers.running import strays
 from helpers.running.environment import FIXED
+from helpers.running.machine import default_jobs
 from helpers.running.task import WorkerDiedError
 
-MEMORY_PER_JOB_MB = 900
 # A cluster that grows with its queue must see one; its scheduler keeps what waits.
 CLUSTER_SLOTS = 256
 
@@ -148,6 +148,7 @@ def _serve(connection: Connection, settings: dict[str, str]) -> None:
     """The worker's loop: until its owner closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what Ctrl-C means
     os.environ.update(settings)
+    strays.adopt()
     threading.Thread(target=_end_with_owner, daemon=True).start()
     with contextlib.suppress(Exception):
         from helpers.running.executing import import_papermill
@@ -162,6 +163,7 @@ def _serve(connection: Connection, settings: dict[str, str]) -> None:
             answer = (True, fn(*args, **kwargs))
         except Exception as error:
             answer = (False, error)
+        strays.end(keep=_own_forge())
         connection.send(answer)
 
 
@@ -169,8 +171,16 @@ def _end_with_owner() -> None:
     owner = multiprocessing.parent_process()
     if owner is not None:
         owner.join()
+        strays.end(seconds=2)
         shutil.rmtree(os.environ["CHUHAI_SESSION"], ignore_errors=True)
         os._exit(1)
+
+
+def _own_forge() -> list[int]:
+    """The forge that this worker may have started when the common one had died."""
+    client = sys.modules.get("helpers.running.forge_client")
+    own = getattr(client, "_own", None)
+    return [] if own is None else [own.process.pid]
 
 
 def _start_forge(open_tables: bool) -> Any:
@@ -228,41 +238,3 @@ def _dask(address: str) -> Iterator[tuple[Executor, int]]:
         ) from None
     with client:
         yield client.get_executor(pure=False, retries=2), CLUSTER_SLOTS
-
-
-def default_jobs() -> int:
-    """One worker more than there are cores, but no more than memory allows.
-
-    A run waits now and then (its kernel starts, ends, hands over outputs); with one run more
-    under way no core is idle meanwhile.
-    """
-    by_memory = int(available_memory_mb() // MEMORY_PER_JOB_MB)
-    return max(1, min(available_cores() + 1, by_memory))
-
-
-def available_cores() -> int:
-    cores = os.cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        cores = len(os.sched_getaffinity(0))
-    with contextlib.suppress(OSError, ValueError):
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text().split()
-        if quota != "max":
-            cores = min(cores, max(1, round(int(quota) / int(period))))
-    return cores
-
-
-def available_memory_mb() -> float:
-    """Memory that can be had now, in MB; plenty where the system does not say."""
-    limits = [64_000.0]
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        text = Path("/proc/meminfo").read_text()
-        limits.append(int(text.split("MemAvailable:")[1].split()[0]) / 1024)
-    with contextlib.suppress(OSError, ValueError):
-        limits.append(int(Path("/sys/fs/cgroup/memory.max").read_text()) / 2**20)
-    if sys.platform != "win32":
-        import resource
-
-        ceiling, _ = resource.getrlimit(resource.RLIMIT_AS)
-        if ceiling != resource.RLIM_INFINITY:
-            limits.append(ceiling / 2**20)
-    return min(limits)

@@ -71,6 +71,7 @@ class Runner:
         ):
             for run in runs:
                 validated(run)
+        inputs.save()
 
     def execute(
         self, plans: Iterable[Plan], before_ledgers: Callable[[], None] = lambda: None
