@@ -203,6 +203,15 @@ def test_every_picture_has_its_size_and_words(site: Path) -> None:
             assert " alt=" in tag, (page, tag)
 
 
+def test_every_page_has_a_title_of_its_own_and_says_what_it_is_about(site: Path) -> None:
+    titles: dict[str, Path] = {}
+    for page in pages(site):
+        text = page.read_text("utf-8")
+        language, title = re.search(r'<html lang="([^"]+)"', text)[1], re.search(r"<title>(.*?)</title>", text, re.S)[1]
+        assert re.findall(r'<meta name="description" content="[^"]{20,}">', text), page
+        assert titles.setdefault(f"{language} {title}", page) == page or page.name == "404.html", (page, titles[f"{language} {title}"])
+
+
 def test_front_page_is_light(site: Path) -> None:
     page = (site / "index.html").read_bytes()
     own = re.findall(rb'(?:href|src)="\./(_static/[^"]+)"', page)

@@ -16,8 +16,8 @@ from helpers.publishing.inputs import read_inputs
 from helpers.publishing.links import broken_links
 from helpers.publishing.pages import Pages
 from helpers.publishing.settings import REPOSITORY, SITE, read_settings
-from helpers.publishing.sitemap import write_sitemap
 from helpers.publishing.shown import check_shown, read_shown
+from helpers.publishing.sitemap import write_sitemap
 from helpers.publishing.sources import write_sources
 
 

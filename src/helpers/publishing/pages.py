@@ -113,7 +113,7 @@ class Pages:
         return {
             "article": self.settings.article, "published_day": self.settings.article.day, "data_day": self.day,
             "fingerprint": prints[-1], "site_url": self.settings.site_url, "binder_url": self.settings.binder_url,
-            "past_day": claimviews.past_day(self.inputs), "description": "", "changes_line": self.changes["line"], "claims_total": len(self.views),
+            "past_day": claimviews.past_day(self.inputs), "changes_line": self.changes["line"], "claims_total": len(self.views),
         }
 
     def _front(self) -> dict[str, Any]:
