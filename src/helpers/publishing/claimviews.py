@@ -20,6 +20,16 @@ KIND_WORDS = {
     "event": "An event", "quantity": "A quantity", "comparison": "A comparison", "trend": "A trend",
     "causal": "A cause", "qualitative": "A description",
 }
+TEST_KIND_WORDS = {
+    "effect": "an estimate with its interval", "reference": "values of other sources compared", "testimony": "what documents say",
+    "arithmetic": "the article's own arithmetic", "none": "no public data can decide it",
+}
+UNIT_WORDS = {
+    "cny_bn": "billion yuan", "usd_bn": "billion US dollars", "usd_m": "million US dollars", "usd_k_per_day": "thousand US dollars a day",
+    "users_m": "million users", "mau_m": "million monthly users", "active_users_m": "million active users", "downloads_m": "million downloads",
+    "usd_m_per_round": "million US dollars a round", "usd_m_per_year": "million US dollars a year", "cny_per_usd": "yuan per US dollar",
+    "percent": "%", **dict.fromkeys(("text", "date", "month", "year", "rank", "count", "unitless"), ""),
+}
 TEST_FACTS = (
     ("test_kind", "Kind of test"), ("measure", "Measure"), ("statistic", "Statistic"), ("tolerance", "Tolerance"),
     ("delta", "Smallest effect that matters"), ("flags", "Flags known beforehand"),
@@ -137,6 +147,8 @@ def _fact(test: dict[str, str], name: str) -> str:
     value = test.get(name, "")
     if name == "tolerance" and value:
         return f"{value} ({test.get('tolerance_kind', '')})"
+    if name == "test_kind":
+        return TEST_KIND_WORDS.get(value, value)
     if name == "flags":
         return value.replace("|", ", ").replace("_", " ")
     return value
@@ -185,6 +197,11 @@ def _evidence(row: dict[str, str], readings: dict[str, dict[str, Any]], test_kin
         counted[name] = next((str(line["within"]) for line in lines if line.get("evidence_id") == row["evidence_id"]),
                              "not used" if test_kind == "effect" and not lines else "")
     return {**row, "day": period(row.get("date", ""), row.get("date_precision", "")), "counted": counted}
+
+
+def unit_words(unit: str) -> str:
+    """A unit as a reader writes it; nothing where the value says it itself (days, texts, ranks)."""
+    return UNIT_WORDS.get(unit, unit.replace("_", " "))
 
 
 def period(day: str, precision: str) -> str:

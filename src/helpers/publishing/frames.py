@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from helpers.publishing import claimviews, formatting, marks
 from helpers.publishing.ranges import Bases, numbers_of
@@ -21,6 +22,7 @@ NAVIGATION = (
     ("data", "Data"), ("method", "Method"),
 )
 BILINGUAL = ("index", "ledger", "walk", "themes/index")
+_SOURCE_ID = re.compile(r"\b[a-z]{2,4}-[a-z0-9][a-z0-9-]*[a-z0-9]\b")
 _VIEWER = {
     "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
     "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",
@@ -81,6 +83,11 @@ class Frame:
             told, done = words.sentence(text)
             return told if done else Markup('<span lang="en">{}</span>').format(told)
 
+        def cite(told: str) -> Markup:
+            """A sentence with the titles of sources, as links, where it names them by their ids."""
+            where = page("data/sources")
+            return Markup(_SOURCE_ID.sub(lambda found: self._cited(found[0], where), str(escape(told))))
+
         def say_claim(claim: Mapping[str, Any]) -> str:
             return words(claim["statement"])
 
@@ -93,7 +100,7 @@ class Frame:
 
         return {
             **self.shared,
-            "_": words, "theme_link": theme_link, "say": say, "say_claim": say_claim, "page": page, "root": root, "here": here,
+            "_": words, "theme_link": theme_link, "say": say, "cite": cite, "say_claim": say_claim, "page": page, "root": root, "here": here,
             "static": lambda path: f"{root}_static/{path}",
             "lang": CHINESE if chinese else "en",
             "navigation": NAVIGATION, "section": _section(here),
@@ -105,6 +112,7 @@ class Frame:
             ),
             "verdict_labels": claimviews.LABELS, "grade_words": claimviews.GRADE_WORDS,
             "kind_words": claimviews.KIND_WORDS,
+            "unit_words": lambda unit: words(claimviews.unit_words(unit or "")) if unit != "percent" else "%",
             "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
             "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
             "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"], words)),
@@ -115,6 +123,12 @@ class Frame:
             "explore_words": json.dumps({key: words(text) for key, text in _EXPLORE.items()}, ensure_ascii=False),
             "within_word": lambda key: say(_WITHIN.get(str(key), str(key))),
         }
+
+    def _cited(self, source_id: str, where: str) -> str:
+        known = self.sources.get(source_id)
+        if not known:
+            return source_id
+        return f'“<a href="{where}#{claimviews.anchor(source_id)}">{escape(known["title"] or source_id)}</a>”'
 
     def source(self, source_id: str) -> dict[str, str]:
         return self.sources.get(source_id, {"source_id": source_id, "title": source_id})
