@@ -120,7 +120,7 @@ def _verdict(claim: dict[str, Any], plan: str, day: str, dice: random.Random) ->
         "agreement": 0.75, "n_runs": 12, "choice": "window", "choice_moves": 0.5, "implied": False,
         "disclosure": "Made-up disclosure." if claim["claim_id"] == "mu-02" else "",
         "estimate": {"value": value, "low": max(0, value - 0.2), "high": min(1, value + 0.2), "unit": "share", "n": 40, "method": "made up", "basis": {"rows": {"prices": "2-40,44"}, "sources": ["mu-src-0", "mu-src-1"]}},
-        "references": [{"value": 3, "unit": "units", "source_id": "mu-src-0", "within": "tol"}], "evidence_lines": [], "evidence_aside": [], "sums": [],
+        "references": [{"value": 3, "unit": "models", "source_id": "mu-src-0", "within": "tol"}], "evidence_lines": [], "evidence_aside": [], "sums": [],
         "rows": {"prices": ",".join(str(n) for n in range(3, 400, 3)), "claim_evidence": "2"}, "sources": ["mu-src-0", "mu-src-1"], "variants": [{"variant": "without me-1", "label": "mixed"}], "robustness": {"n_runs": 12, "labels": {label: 0.75}, "choice": "window"},
         "flips": [{"what": "One more made-up event would make it mixed."}], "would_settle": "Real data.", "fixed_on": TODAY,
     }
