@@ -78,6 +78,15 @@ def test_an_estimate_without_rows_takes_those_of_its_sentence_and_names_do_not_h
     assert kept["a"]["basis"]["rows"] != kept["a 2"]["basis"]["rows"] != {}
 
 
+def test_a_filter_says_what_it_leaves_and_is_silent_where_no_row_goes(new_study, shown):
+    study = new_study()
+    visits = study.table("visits")
+    assert len(study.keep(visits, visits["n"].notna(), why="all of them")) == len(visits)
+    assert shown == []
+    kept = study.keep(visits, "n > 3", why="small counts left out")
+    assert f"{len(kept)} of {len(visits)} rows left: small counts left out" in shown[-1]["text/html"]
+
+
 def test_a_variant_shows_nothing_and_records_its_verdicts(new_study, shown):
     record = run(new_study(variant=True))
     jsonschema.validate(record, schema())

@@ -9,7 +9,18 @@ from typing import Any
 import pandas as pd
 
 import helpers.dataset
-from helpers.display import cards, coverage, judging, opening, output, plain, prose, showing, units
+from helpers.display import (
+    cards,
+    coverage,
+    judging,
+    keeping,
+    opening,
+    output,
+    plain,
+    prose,
+    showing,
+    units,
+)
 from helpers.display.record import Record
 from helpers.errors import ChuhaiError
 from helpers.methods.estimate import Basis, Estimate, EstimateSeries
@@ -75,14 +86,10 @@ class Study:
         return self.data.table(name, **choices)
 
     def keep(self, frame: pd.DataFrame, which: Any, why: str) -> pd.DataFrame:
-        """Rows that meet ``which`` (a query or a true/false series); says how many are left and why."""
-        if isinstance(which, str):
-            kept = frame.query(which)
-        else:
-            kept = frame[
-                which.fillna(False).astype(bool) if isinstance(which, pd.Series) else which
-            ]
-        self._aside(f"{len(kept):,} of {prose.counted(len(frame), 'row')} left: {why}")
+        """Rows that meet ``which`` (a query or a true/false series); says how many are left, if rows go, and why."""
+        kept = keeping.rows_that(frame, which)
+        if told := keeping.told(frame, kept, why):
+            self._aside(told)
         return kept
 
     def coverage(self, *names: str, by: str = "source_id") -> None:
