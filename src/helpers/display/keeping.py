@@ -1,12 +1,13 @@
-"""Filters that say what they leave."""
+"""What is said of rows that went, and where none is known."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pandas as pd
 
-from helpers.display import prose
+from helpers.display import prose, units
 
 
 def rows_that(frame: pd.DataFrame, which: Any) -> pd.DataFrame:
@@ -21,3 +22,8 @@ def told(frame: pd.DataFrame, kept: pd.DataFrame, why: str) -> str:
     if len(kept) == len(frame):
         return ""
     return f"{len(kept):,} of {prose.counted(len(frame), 'row')} left: {why}"
+
+
+def nothing_known(title: str, day: datetime.date) -> str:
+    """In place of a figure without rows."""
+    return f"No figure “{title}”: no row known by {units.date(day)}."

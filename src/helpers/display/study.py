@@ -19,7 +19,6 @@ from helpers.display import (
     plain,
     prose,
     showing,
-    units,
 )
 from helpers.display.record import Record
 from helpers.errors import ChuhaiError
@@ -157,7 +156,7 @@ class Study:
         words = {"name": name, "title": title, "subtitle": subtitle, "unit": unit, "note": note}
         made = showing.figure(self.data, kind, frame, basis=rests_on, encodings=encodings, **words)
         if made is None:
-            self._aside(f"No figure “{title}”: no row known by {units.date(self.as_of)}.")
+            self._aside(keeping.nothing_known(title, self.as_of))
         else:
             self.record.note("figure", name)
             self.record.figures.append(made)
