@@ -6,6 +6,8 @@ and what is printed is the range of ranks over weights near the chosen ones, not
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 
@@ -97,7 +99,7 @@ def rank_range(
     for position, name in enumerate(used):
         if name.startswith("cost_"):
             oriented[:, position] = 1 - oriented[:, position]
-    chosen = np.array(list(used.values())) / sum(used.values())
+    chosen = np.array(list(used.values())) / math.fsum(used.values())
     rng = np.random.default_rng(seed)
     drawn = rng.dirichlet(chosen * closeness, size=draws)
     ranks = _ranks(oriented @ drawn.T)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pandas as pd
 import statsmodels.api as sm
@@ -24,7 +26,7 @@ def shared_ratio(lines: list[pd.DataFrame], period: str, value: str) -> float | 
         return None
 
     def minus_likelihood(log_ratio: float) -> float:
-        return sum(_minus_likelihood(np.exp(log_ratio), *pair) for pair in ready)
+        return math.fsum(_minus_likelihood(np.exp(log_ratio), *pair) for pair in ready)
 
     found = optimize.minimize_scalar(minus_likelihood, bounds=(np.log(1e-3), np.log(1e3)), method="bounded")
     return float(np.exp(found.x))
