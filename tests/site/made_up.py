@@ -83,7 +83,7 @@ def _tables(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
     return {
         "sources": [dict(source_id=f"mu-src-{n}", title=f"Made-up source {n} {MARKUP if n == 0 else ''}", publisher="Nobody", url=("javascript:alert(1)" if n == 1 else "https://example.invalid/source"), published="2024-05-01", published_precision="month", kind="news", licence="unknown", commercial_use="no" if n == 2 else "unknown") for n in range(3)],
         "claims": claims, "claim_tests": tests, "claim_evidence": evidence,
-        "claim_arithmetic": [dict(claim_id="mu-02", calc_id="ma-1", expression="1+1", result="2", unit="units")],
+        "claim_arithmetic": [dict(claim_id="mu-02", calc_id="ma-1", expression="1+1", result="2", unit="models")],
         "choices": [dict(notebook=name, choice=choice, question=f"Made-up question on {choice} {MARKUP}?", question_zh=f"虚构的问题 {choice}？", alternative=value, label=f"answer {value}", label_zh=f"回答 {value}", is_default=str(default).lower(), why="made up") for name in NOTEBOOKS for choice, value, default in (("window", "12", True), ("window", "24", False), ("singapore_is_chinese", "false", True), ("singapore_is_chinese", "true", False))],
         "prices": prices,
         "firms": [dict(firm=f"Firm {n}", country="CN") for n in range(12)],
