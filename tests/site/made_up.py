@@ -74,7 +74,7 @@ def _tables(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
         claims.append(dict(claim_id=claim_id, seq=place + 1, theme="made_up", section=f"Part {place // 5 + 1}", kind="event", statement=statement, short=statement, implied="false", notebook=notebook))
         tests.append(dict(claim_id=claim_id, notebook=notebook, test_kind="effect", statistic="a made-up statistic", delta="0.1", supports_if="it holds", contradicts_if="it does not", fixed_on=TODAY))
         if place != 3:
-            evidence.append(dict(claim_id=claim_id, evidence_id=f"me-{place}", source_id=f"mu-src-{place % 3}", date="2024-05-01", date_precision="month", value_number=str(place), unit="units", agrees="yes", role="independent", note=FORMULA if place == 1 else "made up"))
+            evidence.append(dict(claim_id=claim_id, evidence_id=f"me-{place}", source_id=f"mu-src-{place % 3}", date="2024-05-01", date_precision="month", value_number=str(place), unit="models", agrees="yes", role="independent", note=FORMULA if place == 1 else "made up"))
     prices = [
         dict(firm=f"Firm {dice.randrange(9)}", country=dice.choice(["CN", "US"]), date=f"202{dice.randrange(3, 7)}-0{dice.randrange(1, 10)}-01", price_usd=f"{dice.random() * 9:.2f}", source_id=f"mu-src-{dice.randrange(3)}", note=(MARKUP, FORMULA, "-3", "")[min(dice.randrange(40), 3)])
         for _ in range(1200)
