@@ -7,11 +7,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import psutil
 import pytest
 from tiny_projects import SHOW, TinyProject, wait_for
+
+from helpers.errors import RunError
+from helpers.running import pool, scheduling
+from helpers.running.task import Task
 
 pytest.importorskip("distributed")
 pytestmark = pytest.mark.slow
@@ -89,3 +94,17 @@ def test_no_scheduler_ends_in_one_message(project: TinyProject) -> None:
     assert done.returncode == 1
     assert "no Dask scheduler answers" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:9"])
+def test_what_is_no_address_is_said_at_once(address: str) -> None:
+    with pytest.raises(RunError, match="is no address of a scheduler"), pool._dask(address):
+        pass
+
+
+def test_a_lost_scheduler_is_named(project: TinyProject) -> None:
+    lost: Future = Future()
+    lost.cancel()
+    lost.set_running_or_notify_cancel()
+    task = Task("p/a", "a", "", "", {})
+    assert "the Dask scheduler was lost" in scheduling._outcome(lost, task).failure.cause

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,7 @@ def test_one_notebook_takes_limits_and_a_plan_has_its_own(project: TinyProject) 
 
 def test_an_output_folder_that_is_a_file_ends_in_one_message(project: TinyProject) -> None:
     project.notebook("a", SHOW)
+    shutil.rmtree(project.root / "build")
     (project.root / "build").write_text("")
     done = project.run("a")
     assert done.returncode == 1

@@ -6,6 +6,7 @@ Both are ``concurrent.futures.Executor``; nothing above this module knows which 
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import queue
@@ -224,13 +225,26 @@ def executor_for(
 def _dask(address: str) -> Iterator[tuple[Executor, int]]:
     try:
         from distributed import Client
+        from distributed.comm import parse_address, parse_host_port
+        from distributed.comm.registry import get_backend
     except ImportError:
         raise RunError(
             "Dask is not installed", where="--scheduler", mend="pip install 'chuhai[cluster]'"
         ) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the report says what matters
+    try:
+        scheme, place = parse_address(address)
+        get_backend(scheme)
+        parse_host_port(place)
+    except ValueError as error:
+        raise RunError(
+            f"is no address of a scheduler ({error})",
+            where=f"--scheduler {address}",
+            mend="name it as `dask scheduler` prints it, e.g. tcp://HOST:8786",
+        ) from None
     try:
         client = Client(address, timeout=10, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise RunError(
             f"no Dask scheduler answers ({error or type(error).__name__})",
             where=f"--scheduler {address}",

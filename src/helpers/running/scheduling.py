@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
 
 from helpers.running.executing import execute
 from helpers.running.task import Failure, Outcome, Task, WorkerDiedError
@@ -55,6 +55,9 @@ def _outcome(future: Future, task: Task) -> Outcome | None:
         return future.result()
     except WorkerDiedError:
         return None
+    except CancelledError:
+        cause = "the Dask scheduler was lost: it ended, or cannot be reached any more"
+        return Outcome(task.name, failure=Failure("worker died", cause))
     except Exception as error:
         # From the executor or the way to it: a broken cluster, a task that cannot be sent.
         cause = f"{type(error).__name__}: {error}"
