@@ -134,8 +134,19 @@
   table.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && event.target.classList.contains("fold-box")) event.target.click();
   });
+  /* A link to a claim or a theme opens its group; from here on the check boxes alone decide. */
+  const follow = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    const fold = target?.closest("#ledger tbody")?.querySelector(".fold-box");
+    if (!fold || fold.checked) return;
+    fold.checked = true;
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", follow);
   window.addEventListener("popstate", () => { recall(); sort(); show(); });
   recall();
   if (sorted.name) sort();
   show();
+  table.classList.add("live");
+  follow();
 })();
