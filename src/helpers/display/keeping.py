@@ -24,6 +24,6 @@ def told(frame: pd.DataFrame, kept: pd.DataFrame, why: str) -> str:
     return f"{len(kept):,} of {prose.counted(len(frame), 'row')} left: {why}"
 
 
-def nothing_known(title: str, day: datetime.date) -> str:
-    """In place of a figure without rows."""
-    return f"No figure “{title}”: no row known by {units.date(day)}."
+def nothing_known(what: str, day: datetime.date) -> str:
+    """In place of a figure without rows; ``what`` it would show."""
+    return f"Not drawn, no row known by {units.date(day)}: {what}."

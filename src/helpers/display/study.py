@@ -156,7 +156,7 @@ class Study:
         words = {"name": name, "title": title, "subtitle": subtitle, "unit": unit, "note": note}
         made = showing.figure(self.data, kind, frame, basis=rests_on, encodings=encodings, **words)
         if made is None:
-            self._aside(keeping.nothing_known(title, self.as_of))
+            self._aside(keeping.nothing_known(subtitle or title, self.as_of))
         else:
             self.record.note("figure", name)
             self.record.figures.append(made)
