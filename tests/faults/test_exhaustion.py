@@ -86,6 +86,33 @@ def test_a_read_only_output_folder(project: TinyProject, mounted: Callable[..., 
     assert project.wait_until_gone() == []
 
 
+def test_no_inodes_are_said_to_be_the_cause(
+    project: TinyProject, mounted: Callable[..., Path]
+) -> None:
+    mounted("size=3m,nr_inodes=8")
+    project.notebook("a", SHOW)
+    project.notebook("b", SHOW)
+    project.plan("p", "a", "b")
+    done = project.run("p")
+    assert done.returncode == 1
+    assert "no file more can be made: all inodes are taken" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(project.outputs()) % 2 == 0
+
+
+def test_a_temporary_folder_that_takes_nothing(
+    project: TinyProject, mounted: Callable[..., Path], tmp_path: Path
+) -> None:
+    temporary = mounted("size=1m,nr_inodes=4")
+    project.notebook("a", SHOW)
+    settings = {"TMPDIR": str(temporary), "CHUHAI_BUILD": str(tmp_path / "outputs")}
+    done = project.run("a", env={**project.environment, **settings})
+    assert done.returncode == 1
+    assert "no worker can be started" in done.stderr
+    assert "TMPDIR" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_memory_limit_from_outside(project: TinyProject) -> None:
     project.notebook("a", "b = bytearray(8 * 2**30)", SHOW)
     project.notebook("c", SHOW)

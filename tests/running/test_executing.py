@@ -80,3 +80,14 @@ def test_a_notebook_that_is_no_notebook(project: TinyProject) -> None:
     done = executing.execute(Task("p/a", "a", "{}", str(project.root), {}))
     assert done.failure.kind == "not executed"
     assert "missing a key" in done.failure.cause
+
+
+@pytest.mark.parametrize("cold", [False, True])
+def test_output_without_end(
+    project: TinyProject, monkeypatch: pytest.MonkeyPatch, cold: bool
+) -> None:
+    monkeypatch.setattr(kernels, "OUTPUT_BYTES", 2**20)
+    done = run(project, "while True: print('x' * 1000)", cold=cold)
+    assert done.failure.kind == "output limit"
+    assert done.failure.cause == "the notebook wrote more than 1 MB"
+    assert done.failure.cell == 2

@@ -61,7 +61,7 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from helpers.running.kernels import KERNEL_NAME, kernel_for
+    from helpers.running.kernels import KERNEL_NAME, OUTPUT_BYTES, kernel_for
 
     try:
         source = nbformat.reads(task.text, as_version=4)
@@ -94,6 +94,9 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
         except DeadKernelError:
             if getattr(kernel.process, "forge_died", False):
                 raise WorkerDiedError("the process that kernels are forked from died") from None
+            if kernel.wrote_too_much:
+                cause = f"the notebook wrote more than {OUTPUT_BYTES // 2**20} MB"
+                return watch.failed("output limit", cause)
             return watch.failed(*_death(kernel.exit_code), kernel.last_words())
         except RuntimeError as error:
             # nbclient and jupyter_client report a kernel that dies while it starts this way.

@@ -47,9 +47,12 @@ class FileHashes:
 
     def save(self) -> None:
         if self._changed:
-            with contextlib.suppress(OSError):
+            aside = self.cache.with_name(f"{self.cache.name}.{os.getpid()}")
+            try:
                 self.cache.parent.mkdir(parents=True, exist_ok=True)
-                aside = self.cache.with_name(f"{self.cache.name}.{os.getpid()}")
                 aside.write_text(json.dumps(self._known))
                 aside.replace(self.cache)
                 self._changed = False
+            except OSError:
+                with contextlib.suppress(OSError):
+                    aside.unlink()  # half of it would only take room

@@ -15,23 +15,49 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
+from traitlets import Type
 
 from helpers.running.environment import kernel_environment
 from helpers.running.forge_client import can_fork
 from helpers.running.scratch import session_folder
 
 KERNEL_NAME = "python3"
+OUTPUT_BYTES = 128 * 2**20
 NO_HISTORY = "--HistoryManager.enabled=False"
+
+
+class CountingChannel(AsyncZMQSocketChannel):
+    """The output channel; a kernel that writes without end would fill any memory."""
+
+    received = 0
+
+    async def _recv(self, **kwargs: Any) -> dict[str, Any]:
+        parts = await self.socket.recv_multipart(**kwargs)
+        self.received += sum(map(len, parts))
+        if self.overflowing:
+            self.overflow()
+        return self.session.deserialize(self.session.feed_identities(parts)[1])
+
+    @property
+    def overflowing(self) -> bool:
+        return self.received > OUTPUT_BYTES
+
+    def overflow(self) -> None:
+        """What to do about it; set by the client."""
 
 
 class PromptClient(AsyncKernelClient):
     """Ready as soon as the kernel has answered, instead of after a fixed silence."""
 
+    iopub_channel_class = Type(CountingChannel)
+
     def start_channels(self, *args: Any, **kwargs: Any) -> None:
         super().start_channels(*args, **{"hb": False, **kwargs})
+        self.iopub_channel.overflow = self.parent.provisioner.process.kill
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until both channels are connected.
@@ -116,6 +142,11 @@ class RunKernel:
     @property
     def exit_code(self) -> int | None:
         return self.process.poll()
+
+    @property
+    def wrote_too_much(self) -> bool:
+        client = self.manager.made_client
+        return client is not None and client.iopub_channel.overflowing
 
     def last_words(self) -> list[str]:
         """What the kernel wrote past Jupyter (crash reports), last lines."""

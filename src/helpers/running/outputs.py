@@ -107,7 +107,7 @@ class OutputFolder:
         """Hold the folder: refuse a second run, leftovers of a killed one swept away."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = (self.folder / ".lock").open("a+b")
+            lock = (self.folder / ".lock").open("a+b", buffering=0)
         except OSError as error:
             raise self._unwritable(error, self.folder, 0) from None
         with lock:
@@ -122,7 +122,6 @@ class OutputFolder:
                 lock.seek(0)
                 lock.truncate()
                 lock.write(str(os.getpid()).encode())
-                lock.flush()
             self.write(self._reserve, b"\0" * RESERVE_BYTES)
             try:
                 yield self

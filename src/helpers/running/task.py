@@ -39,7 +39,7 @@ class Task:
 class Failure:
     """Why a run did not finish, as the report tells it.
 
-    ``kind``: raised, killed, cell limit, run limit, memory, worker died, not started,
+    ``kind``: raised, killed, cell limit, run limit, output limit, memory, worker died, not started,
     not executed, output.
     """
 
