@@ -170,8 +170,11 @@ print("started", flush=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over orphans")
-@pytest.mark.parametrize("kind", ["warm", "cold"])
-def test_what_a_notebook_starts_ends_with_it(project: TinyProject, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [("warm", signal.SIGKILL), ("cold", signal.SIGKILL), ("cold", signal.SIGINT)],
+)
+def test_what_a_notebook_starts_ends_with_it(project: TinyProject, kind: str, number: int) -> None:
     project.notebook("a", LEAVES, SHOW)
     project.notebook("b", LEAVES + "os.kill(os.getpid(), 9)")
     project.notebook("c", LEAVES + "time.sleep(30)")
@@ -180,7 +183,7 @@ def test_what_a_notebook_starts_ends_with_it(project: TinyProject, kind: str) ->
     failed = project.root / "build" / "state" / "p" / "b.json"
     assert wait_for(failed.exists)
     assert wait_for(lambda: len(project.named("sleep")) == 3, 20)  # those of the third run alone
-    process.send_signal(signal.SIGKILL)
+    process.send_signal(number)
     process.communicate()
     assert project.wait_until_gone(5) == []
     assert set(project.outputs()) == {"p/a.ipynb", "p/a.json"}

@@ -15,7 +15,8 @@ import pytest
 from tiny_projects import SHOW, TinyProject, wait_for
 
 from helpers.errors import RunError
-from helpers.running import pool, scheduling
+from helpers.running import cluster as clusters
+from helpers.running import scheduling
 from helpers.running.task import Task
 
 pytest.importorskip("distributed")
@@ -98,7 +99,7 @@ def test_no_scheduler_ends_in_one_message(project: TinyProject) -> None:
 
 @pytest.mark.parametrize("address", ["nonsense", "http://127.0.0.1:9"])
 def test_what_is_no_address_is_said_at_once(address: str) -> None:
-    with pytest.raises(RunError, match="is no address of a scheduler"), pool._dask(address):
+    with pytest.raises(RunError, match="is no address of a scheduler"), clusters.dask(address):
         pass
 
 

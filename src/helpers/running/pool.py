@@ -6,7 +6,6 @@ Both are ``concurrent.futures.Executor``; nothing above this module knows which 
 from __future__ import annotations
 
 import contextlib
-import logging
 import multiprocessing
 import os
 import queue
@@ -18,16 +17,13 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection, wait
-from typing import Any
+from typing import Any, NoReturn
 
 from helpers.errors import RunError
 from helpers.running import strays
 from helpers.running.environment import FIXED
 from helpers.running.machine import default_jobs
 from helpers.running.task import WorkerDiedError
-
-# A cluster that grows with its queue must see one; its scheduler keeps what waits.
-CLUSTER_SLOTS = 256
 
 
 class LocalPool(Executor):
@@ -88,6 +84,8 @@ class LocalPool(Executor):
         """Cut every running call off. Kernels die with their workers."""
         for worker in self._workers:
             worker.retire()
+        for worker in self._workers:
+            worker.end()
 
 
 class _Worker:
@@ -131,14 +129,20 @@ class _Worker:
         raise answer
 
     def retire(self) -> None:
+        """Ask the worker to end at once, with all that its kernel has started."""
         self.retired = True
         if self.process is not None:
-            self.process.kill()
+            self.process.terminate()
 
     def stop(self) -> None:
+        if self.process is not None:
+            self.connection.close()
+            self.end()
+
+    def end(self) -> None:
+        """Wait for the end a moment, then force it."""
         if self.process is None:
             return
-        self.connection.close()
         self.process.join(2)
         if self.process.is_alive():
             self.process.kill()
@@ -149,6 +153,7 @@ def _serve(connection: Connection, settings: dict[str, str]) -> None:
     """The worker's loop: until its owner closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what Ctrl-C means
     os.environ.update(settings)
+    signal.signal(signal.SIGTERM, _end_now)
     strays.adopt()
     threading.Thread(target=_end_with_owner, daemon=True).start()
     with contextlib.suppress(Exception):
@@ -168,11 +173,16 @@ def _serve(connection: Connection, settings: dict[str, str]) -> None:
         connection.send(answer)
 
 
+def _end_now(*_: Any) -> NoReturn:
+    strays.end(seconds=1)
+    os._exit(1)
+
+
 def _end_with_owner() -> None:
     owner = multiprocessing.parent_process()
     if owner is not None:
         owner.join()
-        strays.end(seconds=2)
+        strays.end(seconds=1)
         shutil.rmtree(os.environ["CHUHAI_SESSION"], ignore_errors=True)
         os._exit(1)
 
@@ -201,7 +211,9 @@ def executor_for(
 ) -> Iterator[tuple[Executor, int]]:
     """An executor and how many calls it can take at once; cut off when an exception passes."""
     if scheduler:
-        with _dask(scheduler) as found:
+        from helpers.running.cluster import dask
+
+        with dask(scheduler) as found:
             yield found
         return
     jobs = jobs or default_jobs()
@@ -219,36 +231,3 @@ def executor_for(
         pool.shutdown(cancel_futures=True)
         raise
     pool.shutdown()
-
-
-@contextlib.contextmanager
-def _dask(address: str) -> Iterator[tuple[Executor, int]]:
-    try:
-        from distributed import Client
-        from distributed.comm import parse_address, parse_host_port
-        from distributed.comm.registry import get_backend
-    except ImportError:
-        raise RunError(
-            "Dask is not installed", where="--scheduler", mend="pip install 'chuhai[cluster]'"
-        ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the report says what matters
-    try:
-        scheme, place = parse_address(address)
-        get_backend(scheme)
-        parse_host_port(place)
-    except ValueError as error:
-        raise RunError(
-            f"is no address of a scheduler ({error})",
-            where=f"--scheduler {address}",
-            mend="name it as `dask scheduler` prints it, e.g. tcp://HOST:8786",
-        ) from None
-    try:
-        client = Client(address, timeout=10, set_as_default=False)
-    except OSError as error:
-        raise RunError(
-            f"no Dask scheduler answers ({error or type(error).__name__})",
-            where=f"--scheduler {address}",
-            mend="start one with `dask scheduler`, and workers with `dask worker ADDRESS`",
-        ) from None
-    with client:
-        yield client.get_executor(pure=False, retries=2), CLUSTER_SLOTS
