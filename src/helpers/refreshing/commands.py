@@ -199,7 +199,7 @@ def new_notebook(options: argparse.Namespace) -> int:
     said = {name: getattr(options, name) or _ask(words).strip() for name, words in asked.items()}
     claims = dict.fromkeys(part.strip() for part in said.pop("claims").split(","))
     theme = Theme(name=options.name, claims=tuple(filter(None, claims)), **said)
-    files = new_notebook(theme, _today(), Project.find(), dry_run=options.dry_run)
+    files = new_notebook(theme, Project.find(), dry_run=options.dry_run)
     print("would be written:" if options.dry_run else "written:", *files, sep="\n  ")
     if not options.dry_run:
         print(f"next: `chuhai run {theme.name}`, then edit notebooks/{theme.name}.ipynb")

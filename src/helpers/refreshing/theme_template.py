@@ -30,7 +30,6 @@ class Start:
     first_year: int
     last_year: int
     effects: tuple[str, ...]
-    made: str
 
 
 def notebook(start: Start) -> str:
@@ -67,8 +66,7 @@ def _cells(start: Start) -> list[tuple[str, str]]:
     dated = "dated" if date != "known_on" else "known from"
     cells = [
         ("title", f"# {start.question}\n\n"
-         "In October 2024 an article made the claims that are judged here. This notebook sets dated rows beside them.\n\n"
-         f"The Chuhai project, {start.made}."),
+         "In October 2024 an article made the claims that are judged here. This notebook sets dated rows beside them."),
         ("parameters",
          'as_of = "latest"        # reading day: only facts known by then count\n'
          "variant = False         # one of the robustness runs: no figures\n"

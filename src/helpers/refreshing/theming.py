@@ -7,7 +7,6 @@ that it judges. ``tests/house`` holds that none of these is missing.
 
 from __future__ import annotations
 
-import datetime
 import keyword
 import re
 from collections.abc import Mapping
@@ -47,9 +46,7 @@ class Theme:
     title_zh: str
 
 
-def new_notebook(
-    theme: Theme, today: datetime.date, project: Project, *, dry_run: bool = False
-) -> list[str]:
+def new_notebook(theme: Theme, project: Project, *, dry_run: bool = False) -> list[str]:
     """Write the theme; the files that were made or changed, as messages print them.
 
     Raises
@@ -63,7 +60,7 @@ def new_notebook(
     held = Held(project.data)
     _name(theme.name, project, held)
     tests = _claims(theme.claims, project, held)
-    start = _start(theme, today, held, tests)
+    start = _start(theme, held, tests)
     moved = {claim: theme.name for claim in theme.claims}
 
     def edit(folder: Path) -> None:
@@ -158,9 +155,7 @@ def _claims(claims: tuple[str, ...], project: Project, held: Held) -> list[Row]:
     return [tests[claim] for claim in claims]
 
 
-def _start(
-    theme: Theme, today: datetime.date, held: Held, tests: list[Row]
-) -> theme_template.Start:
+def _start(theme: Theme, held: Held, tests: list[Row]) -> theme_template.Start:
     if not re.fullmatch(r"\S.*\?", theme.question) or theme.question != theme.question.strip():
         raise RefreshError(
             f"the question {theme.question!r} does not end with a question mark",
@@ -192,5 +187,4 @@ def _start(
         first_year=int(days.min().year),
         last_year=int(days.max().year),
         effects=tuple(row["claim_id"] for row in tests if row["test_kind"] == "effect"),
-        made=f"{today:%B %Y}",
     )
