@@ -17,7 +17,10 @@ from helpers.running.parameters.kinds import Country, Firm
 from helpers.running.parameters.messages import allowed_values, checked
 from helpers.running.validating import declared, parameters_cell
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+COMPILED = json.loads((ROOT / "data" / "datapackage.json").read_text())["chuhai"]["compiled"]
+LAST_DAY = datetime.date.fromisoformat(COMPILED)
 
 
 class Sample(NotebookParameters):
@@ -40,7 +43,7 @@ def refused(**given: object) -> str:
 
 def test_defaults_are_resolved() -> None:
     made = checked("sample", Sample, {})
-    assert made.as_of == datetime.date(2026, 11, 23)
+    assert made.as_of == LAST_DAY
     assert made.variant is False
     assert checked("sample", Sample, {"as_of": "2024-10-03"}).as_of.year == 2024
 
@@ -54,8 +57,8 @@ def test_an_unknown_name_gets_the_closest_and_all() -> None:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({"as_of": "2024-10-02"}, "2024-10-03 to 2026-11-23"),
-        ({"as_of": "2026-11-24"}, "outside the days"),
+        ({"as_of": "2024-10-02"}, f"2024-10-03 to {LAST_DAY}"),
+        ({"as_of": str(LAST_DAY + datetime.timedelta(days=1))}, "outside the days"),
         ({"as_of": "3 October"}, "not an ISO day"),
         ({"as_of": 20241003}, "is not a day"),
         ({"variant": 1}, "true or false"),

@@ -99,16 +99,16 @@ def test_other_runs_finish_when_one_fails(project: TinyProject) -> None:
 
 def test_limits_of_cell_and_run(project: TinyProject) -> None:
     project.notebook("a", "import time\nprint('waiting', flush=True)\ntime.sleep(60)")
-    project.notebook("b", *["import time; time.sleep(0.7)"] * 12)
+    project.notebook("b", *["import time; time.sleep(0.4)"] * 9)
     project.plan("cell", "a", limits={"cell_seconds": 1})
-    project.plan("run", "b", limits={"run_seconds": 4})
+    project.plan("run", "b", limits={"run_seconds": 2})
     cell = project.run("cell")
     assert cell.returncode == 1
     assert "the cell took longer than its limit of 1 s" in cell.stderr
     assert "2 of 2: import time" in cell.stderr
     assert "waiting" in cell.stderr
     run = project.run("run")
-    assert "the run took longer than its limit of 4 s" in run.stderr
+    assert "the run took longer than its limit of 2 s" in run.stderr
     assert not project.outputs()
     assert project.wait_until_gone() == []
 
