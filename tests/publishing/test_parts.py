@@ -17,6 +17,7 @@ from helpers.publishing import claimviews, formatting, marks, weighing
 from helpers.publishing.changes import changes_since
 from helpers.publishing.downloads import csv_text, records_csv, safe_cell
 from helpers.publishing.inputs import Inputs
+from helpers.publishing.numbers import numbers_of_page
 from helpers.publishing.ranges import Bases, merged, numbers_of, text_of
 from helpers.publishing.safety import clean, json_ld, safe_url
 from helpers.publishing.server import make_server
@@ -172,3 +173,15 @@ def test_a_site_with_an_address_lists_its_pages(tmp_path: Path) -> None:
     listed = [item.text for item in ElementTree.parse(tmp_path / "sitemap.xml").getroot().iter() if item.text and item.text.startswith("https")]
     assert listed == ["https://example.invalid/a&b/", "https://example.invalid/a&b/ledger/", "https://example.invalid/a&b/zh/ledger/"]
     assert "Sitemap: https://example.invalid/a&b/sitemap.xml" in (tmp_path / "robots.txt").read_text("utf-8")
+
+
+def test_a_long_list_of_sources_stands_once() -> None:
+    many = [f"s{number}" for number in range(20)]
+    made = [
+        {"name": name, "title": name, "basis": {"rows": {}, "sources": sources}}
+        for name, sources in [("one", many), ("two", many), ("three", many[:3]), ("four", many[:3])]
+    ]
+    one, two, three, four = numbers_of_page({"estimates": {}, "figures": made, "tables": []}, {})
+    assert one["sources_of"] == two["sources_of"] == one["anchor"]
+    assert "sources_of" not in three
+    assert "sources_of" not in four
