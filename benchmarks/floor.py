@@ -33,8 +33,9 @@ if __name__ == "__main__":
             pass
 
     with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
-        started, computed = time.perf_counter(), time.process_time()
+        counted = []
         for notebook, parameters in jobs:
+            started, computed = time.perf_counter(), time.process_time()
             os.chdir(Path(notebook).parent)
             shell = Floor.instance()
             shell.reset(new_session=False)
@@ -47,5 +48,5 @@ if __name__ == "__main__":
                 done.raise_error()
                 if "parameters" in cell["metadata"].get("tags", []):
                     shell.user_ns.update(parameters)
-    counted = time.perf_counter() - started, time.process_time() - computed
+            counted.append((time.perf_counter() - started, time.process_time() - computed))
     (Path(sys.argv[2]) / "floor.json").write_text(json.dumps(counted))

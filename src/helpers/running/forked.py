@@ -13,7 +13,7 @@ import time
 from typing import Any, NoReturn
 
 PR_SET_PDEATHSIG = 1
-CLOSING_SECONDS = 0.3
+CLOSING_SECONDS = 0.03
 
 
 def run_kernel(request: dict[str, Any], forge_pid: int) -> int:

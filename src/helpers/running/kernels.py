@@ -14,6 +14,8 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
+import zmq
+import zmq.asyncio
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
@@ -28,6 +30,9 @@ from helpers.running.scratch import session_folder
 KERNEL_NAME = "python3"
 OUTPUT_BYTES = 128 * 2**20
 NO_HISTORY = "--HistoryManager.enabled=False"
+# What is published before the output channel is connected is lost: ask again after so many seconds.
+SILENCE = 0.02
+RECONNECT_MILLISECONDS = 5
 
 
 class CountingChannel(AsyncZMQSocketChannel):
@@ -55,6 +60,13 @@ class PromptClient(AsyncKernelClient):
 
     iopub_channel_class = Type(CountingChannel)
 
+    def _context_default(self) -> zmq.asyncio.Context:
+        context = zmq.asyncio.Context()
+        # A kernel binds its sockets after we have tried them: try again soon, not in 100 ms.
+        context.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MILLISECONDS)
+        self._created_context = True
+        return context
+
     def start_channels(self, *args: Any, **kwargs: Any) -> None:
         super().start_channels(*args, **{"hb": False, **kwargs})
         self.iopub_channel.overflow = self.parent.provisioner.process.kill
@@ -75,7 +87,7 @@ class PromptClient(AsyncKernelClient):
                         break
                 self._handle_kernel_info_reply(answer)
                 while True:
-                    report = await self.iopub_channel.get_msg(timeout=0.2)
+                    report = await self.iopub_channel.get_msg(timeout=SILENCE)
                     ours = report["parent_header"].get("msg_id") == question
                     if ours and report["content"].get("execution_state") == "idle":
                         return
