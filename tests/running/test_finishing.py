@@ -44,11 +44,17 @@ def test_nothing_volatile_is_kept() -> None:
 
 
 def test_the_record_is_taken_out_in_one_form() -> None:
-    data = {RECORD: {"b": 1, "a": "出海"}, "text/html": "<p>"}
+    data = {RECORD: {"b": {"d": 1, "c": 2}, "a": "出海"}, "text/html": "<p>"}
     body, record, _ = finished(executed(new_output("display_data", data=data)))
-    assert record == '{\n "a": "出海",\n "b": 1\n}\n'.encode()
+    assert record == '{\n"a": "出海",\n"b": {"c": 2, "d": 1}\n}\n'.encode()
     assert RECORD.encode() not in body
     assert b"<p>" in body
+
+
+@pytest.mark.parametrize("record", ["text", [1, 2], {}])
+def test_what_a_foreign_notebook_calls_its_record_is_json(record: object) -> None:
+    data = {RECORD: record, "text/plain": ""}
+    assert json.loads(finished(executed(new_output("display_data", data=data)))[1]) == record
 
 
 def test_streams_do_not_depend_on_how_they_came() -> None:

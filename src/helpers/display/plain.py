@@ -62,4 +62,4 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def canonical(item: Any) -> str:
     """JSON text with sorted keys and no machine's own spacing."""
-    return json.dumps(plain(item), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    return json.dumps(plain(item), ensure_ascii=False, sort_keys=True, allow_nan=False)

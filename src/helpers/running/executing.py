@@ -36,7 +36,16 @@ def import_papermill() -> Any:
         if absent:
             del sys.modules[hidden]
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
+    papermill.execute.write_ipynb = _write_where_asked
     return papermill
+
+
+def _write_where_asked(notebook: Any, path: Any) -> None:
+    """papermill's own writing, which serialises a notebook also when there is nowhere to write."""
+    if path is not None:
+        from papermill.iorw import write_ipynb
+
+        write_ipynb(notebook, path)
 
 
 def execute(task: Task) -> Outcome:

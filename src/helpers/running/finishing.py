@@ -15,9 +15,18 @@ INJECTED = "injected-parameters"
 
 
 def canonical(plain: Any) -> bytes:
-    """JSON with sorted keys, one form for one content."""
-    text = json.dumps(plain, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return text.encode() + b"\n"
+    """JSON with sorted keys, one form for one content: a line for each part of the whole.
+
+    Not indented: the encoder that can indent is not the fast one, and records are large.
+    """
+    if not isinstance(plain, dict):
+        return _encoded(plain).encode() + b"\n"
+    lines = [f"{_encoded(part)}: {_encoded(plain[part])}" for part in sorted(plain)]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _encoded(plain: Any) -> str:
+    return json.dumps(plain, sort_keys=True, ensure_ascii=False, allow_nan=False)
 
 
 def finished(notebook: Any) -> tuple[bytes, bytes | None, list[str]]:

@@ -34,6 +34,7 @@ ANALYSIS = (
     "pandas",
     "pandas.core.methods.to_dict",
     "pandas.core.reshape.reshape",
+    "pyarrow.pandas_compat",
     "scipy.stats",
     "scipy.optimize",
     "statsmodels.api",
