@@ -229,3 +229,11 @@ def test_a_failed_build_leaves_the_old_site(copied: Path) -> None:
     with pytest.raises(PublishingError, match="not valid JSON"):
         publishing.build(copied / "build", root=copied / "root", quiet=True)
     assert (copied / "build/site/index.html").is_file()
+
+
+def test_chinese_pages_ask_for_their_fonts_before_they_are_laid_out(site: Path) -> None:
+    """Where the system has no Chinese font, text would move when ours come in late."""
+    named = set(re.findall(r"chuhai-s[a-z-]+-\d[.]woff2", (site / "_static" / "cjk.css").read_text("utf-8")))
+    asked = set(re.findall(r'rel="preload" href="[^"]*/(chuhai-[^"?]+)', (site / "zh" / "index.html").read_text("utf-8")))
+    assert asked == named != set()
+    assert 'fonts/chuhai-' not in (site / "index.html").read_text("utf-8")
