@@ -97,8 +97,9 @@ class Frame:
         def fact(value: Any) -> Markup:
             """Any value of a record, its words in this language."""
             items = [formatting.plain(item) for item in (value if isinstance(value, (list, tuple)) and value else [value])]
-            told = [say(item) if " " in item and item not in words.messages else words.messages.get(item, item) for item in items]
-            return Markup(", " if words.language == "en" else "、").join(told)
+            if words.language == "en":
+                return escape(", ".join(items))
+            return Markup("、").join(words.messages.get(item) or (say(f"{item}.") if " " in item else item) for item in items)
 
         def amount(value: Any, unit: str) -> str:
             """A reported value with its unit: ``15%``, ``238 models``, ``1,100（百万用户）``."""

@@ -119,9 +119,7 @@ class Words:
         """A name, or several after one another, in the words of the catalogue where it has them."""
         if value in self.messages:
             return self.messages[value]
-        items = value.split(", ")
-        alone = all(item in self.messages or " " not in item for item in items)
-        return "、".join(self.messages.get(item, item) for item in items) if alone else value
+        return "、".join(self.messages.get(item, item) for item in value.split(", "))
 
     @cached_property
     def _compiled(self) -> list[tuple[re.Pattern[str], str]]:
