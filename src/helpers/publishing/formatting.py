@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from helpers.publishing.words import MONTHS
+from helpers.publishing.words import MONTHS, TO
 
 _PERCENT = ("share", "probability", "percentile")
 _POINTS = {"difference of shares": "percentage points"}
@@ -59,7 +59,7 @@ def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str
     text, interval = told(estimate["value"]), ""
     ends = [told(estimate[end]) for end in ("low", "high") if estimate.get(end) is not None]
     if len(ends) == 2:
-        interval = f" ({ends[0]} – {ends[1]})" if language == "en" else f"（{ends[0]}至{ends[1]}）"
+        interval = f" ({ends[0]} – {ends[1]})" if language == "en" else f"（{ends[0]}{TO}{ends[1]}）"
     if percent or not unit:
         return text + interval
     unit = _POINTS.get(unit, unit)
