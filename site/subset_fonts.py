@@ -22,8 +22,8 @@ from helpers.publishing.words import read_words
 FONTS = Path(__file__).parent / "theme" / "static" / "fonts"
 CHOICES = Path(__file__).parents[1] / "data" / "choices.csv"
 FAMILIES = {"Chuhai Serif SC": "NotoSerifCJK-Regular.ttc", "Chuhai Sans SC": "NotoSansCJK-Regular.ttc"}
-MARKS = "“”‘’…"
-FRAME = "出海中文简体（），。：；、《》？年月日" + MARKS
+MARKS = "“”‘’"
+FRAME = "出海中文简体（），。：；、《》？…年月日" + MARKS
 
 
 def is_chinese(letter: str) -> bool:

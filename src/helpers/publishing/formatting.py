@@ -7,10 +7,11 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from helpers.publishing.words import MONTHS, TO
+from helpers.publishing.words import MONTHS
 
 _PERCENT = ("share", "probability", "percentile")
 _POINTS = {"difference of shares": "percentage points"}
+_TO = "\u2060至\u2060"     # the ends of an interval stay on one line of a narrow cell
 _AFTER = ("percentage points", "percentage points a year", "index points")      # in Chinese; other units stand before
 
 
@@ -59,7 +60,7 @@ def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str
     text, interval = told(estimate["value"]), ""
     ends = [told(estimate[end]) for end in ("low", "high") if estimate.get(end) is not None]
     if len(ends) == 2:
-        interval = f" ({ends[0]} – {ends[1]})" if language == "en" else f"（{ends[0]}{TO}{ends[1]}）"
+        interval = f" ({ends[0]} – {ends[1]})" if language == "en" else f"（{ends[0]}{_TO}{ends[1]}）"
     if percent or not unit:
         return text + interval
     unit = _POINTS.get(unit, unit)

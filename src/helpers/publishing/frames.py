@@ -15,7 +15,7 @@ from helpers.publishing.ranges import Bases, numbers_of
 from helpers.publishing.safety import json_ld, safe_url
 from helpers.publishing.sources import docname
 from helpers.publishing.strips import then_and_now
-from helpers.publishing.words import CHINESE, TO, Words
+from helpers.publishing.words import CHINESE, Words
 
 NAVIGATION = (
     ("ledger", "Ledger"), ("themes/index", "Themes"), ("walk", "Walk"), ("robustness", "Robustness"),
@@ -129,7 +129,7 @@ class Frame:
 
         return {
             **self.shared,
-            "_": words, "punct": punct, "joiner": TO[0], "fact": fact, "amount": amount, "english_only": lambda name: chinese and not is_bilingual(name), "theme_link": theme_link, "say": say, "cite": cite, "say_claim": say_claim, "page": page, "root": root, "here": here,
+            "_": words, "punct": punct, "fact": fact, "amount": amount, "english_only": lambda name: chinese and not is_bilingual(name), "theme_link": theme_link, "say": say, "cite": cite, "say_claim": say_claim, "page": page, "root": root, "here": here,
             "static": lambda path: f"{root}_static/{path}",
             "lang": CHINESE if chinese else "en",
             "navigation": NAVIGATION, "section": _section(here),

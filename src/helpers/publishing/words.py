@@ -34,8 +34,6 @@ _SLOTS = {
     "when": _WHEN.replace("(\\d", "(?:\\d").replace("(Jan", "(?:Jan"),
     "e": rf"none|not known(?: \(.+\))?|(?:without bound|{NUMBER}) \({_END} to {_END}\)|{NUMBER}",
 }
-TO = "\u2060至\u2060"     # between numbers: the ends of an interval stay on one line
-_BETWEEN = re.compile(r"(?<=[\d%界])至(?=[\d−无-])")
 _KEPT_WORDS = {" to ": "至", " (": "（", ")": "）", "not known": "未知", "without bound": "无界", "no bound": "无界", "none": "无"}
 _MEASURED = re.compile(r"(（[^（）]+至[^（）]+）)(倍|天|分)")     # the measure word follows the number, not its interval
 _SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
@@ -115,8 +113,7 @@ class Words:
             if filled is None:
                 return None
             told[name] = filled
-        filled_in = _SLOT.sub(lambda slot: told[slot[1] + slot[2]], answer)
-        return _BETWEEN.sub(TO, _MEASURED.sub(r"\2\1", filled_in))
+        return _MEASURED.sub(r"\2\1", _SLOT.sub(lambda slot: told[slot[1] + slot[2]], answer))
 
     def _named(self, value: str) -> str:
         """A name, or several after one another, in the words of the catalogue where it has them."""
