@@ -4,7 +4,8 @@
 
 Needs fonttools and brotli, and Noto Serif CJK and Noto Sans CJK (Debian: fonts-noto-cjk). Two
 slices per family: the phrases of the pages' frame, and the characters that only claims and
-computed sentences use. The sheet ``cjk.css`` is written beside them.
+computed sentences use. The feature ``halt`` lets browsers close up marks that meet. The sheet
+``cjk.css`` is written beside them.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from helpers.publishing.words import read_words
 FONTS = Path(__file__).parent / "theme" / "static" / "fonts"
 CHOICES = Path(__file__).parents[1] / "data" / "choices.csv"
 FAMILIES = {"Chuhai Serif SC": "NotoSerifCJK-Regular.ttc", "Chuhai Sans SC": "NotoSansCJK-Regular.ttc"}
-FRAME = "出海中文简体（），。：；、“”《》？年月日"
+MARKS = "“”‘’"
+FRAME = "出海中文简体（），。：；、《》？…年月日" + MARKS
 
 
 def is_chinese(letter: str) -> bool:
@@ -49,18 +51,25 @@ def main(folder: Path) -> None:
         for number, letters in enumerate(slices(), start=1):
             font = TTCollection(folder / file)
             chosen = next(item for item in font.fonts if item["name"].getDebugName(1).endswith("SC"))
-            options = subset.Options(flavor="woff2", layout_features=["kern"], hinting=False, desubroutinize=True)
+            options = subset.Options(flavor="woff2", layout_features=["kern", "halt"], hinting=False, desubroutinize=True)
             cutter = subset.Subsetter(options)
             cutter.populate(text=letters)
             cutter.subset(chosen)
             name = f"{family.lower().replace(' ', '-')}-{number}.woff2"
             subset.save_font(chosen, FONTS / name, options)
-            ranges = ", ".join(f"U+{ord(letter):X}" for letter in letters)
-            rules.append(
-                f'@font-face {{ font-family: "{family}"; font-weight: 400; font-display: swap;\n'
-                f'  src: url("fonts/{name}") format("woff2");\n  unicode-range: {ranges}; }}\n'
-            )
+            if number == 1:     # a family of its own, because the Latin fonts, which stand before, hold these too
+                rules.append(rule(f"{family} Marks", name, MARKS))
+            rules.append(rule(family, name, letters))
     (FONTS.parent / "cjk.css").write_text("".join(rules), "utf-8")
+
+
+def rule(family: str, name: str, letters: str) -> str:
+    """One face of the sheet."""
+    ranges = ", ".join(f"U+{ord(letter):X}" for letter in letters)
+    return (
+        f'@font-face {{ font-family: "{family}"; font-weight: 400; font-display: swap;\n'
+        f'  src: url("fonts/{name}") format("woff2");\n  unicode-range: {ranges}; }}\n'
+    )
 
 
 if __name__ == "__main__":

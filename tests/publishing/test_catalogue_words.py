@@ -14,7 +14,7 @@ from helpers.publishing import claimviews, frames
 from helpers.publishing.settings import REPOSITORY, SITE, read_settings
 from helpers.publishing.words import CHINESE, NUMBER, Words, read_words, split_sentences
 
-BILINGUAL = ("layout", "macros", "pages/front", "pages/ledger", "pages/walk", "pages/claim")
+BILINGUAL = ("layout", "macros", "pages/front", "pages/ledger", "pages/walk", "pages/claim", "pages/curve")
 CHINESE_LETTER = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -66,6 +66,36 @@ def test_computed_sentences_keep_every_number(words: Words, sentence: str) -> No
     assert done
     assert CHINESE_LETTER.search(told)
     assert sorted(re.findall(NUMBER, sentence)) == sorted(re.findall(NUMBER, told))
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("Belt and Road members, other things equal, see 1.9 (0.7 to 4.7) times the giants' events.",
+         "其他条件相同时，“一带一路”成员国的巨头事件数是其他国家的1.9倍（0.7至4.7）。"),
+        ("Without AI Index, price lists it would be mixed.", "若去掉AI Index、价格表，判定将变为“证据不一”。"),
+        ("what it is measured on ended on 2025-03-09", "所依据的衡量工具已于2025年3月9日停用"),
+        ("Reported shares depend on what is counted: for Alibaba the largest is 3.5 times the smallest for one year.",
+         "披露的占比取决于统计口径：同一年度，阿里巴巴的最大值是最小值的3.5倍。"),
+    ],
+)
+def test_intervals_days_and_names_stand_the_chinese_way(words: Words, english: str, chinese: str) -> None:
+    assert words.sentence(english) == (chinese, True)
+
+
+def test_firms_are_named_as_the_identity_table_names_them(words: Words) -> None:
+    with (REPOSITORY / "data" / "identity" / "firms.csv").open(encoding="utf-8", newline="") as stream:
+        known = {row["firm"]: row["name_zh"] for row in csv.DictReader(stream) if row["name_zh"]}
+    told = {name: words.messages[name] for name in known if name in words.messages}
+    assert told == {name: known[name] for name in told}
+    assert "Alibaba" in told
+
+
+def test_no_half_width_mark_stands_in_chinese_text(words: Words) -> None:
+    with (REPOSITORY / "data" / "choices.csv").open(encoding="utf-8", newline="") as stream:
+        choices = [row[name] for row in csv.DictReader(stream) for name in ("question_zh", "label_zh")]
+    half = re.compile(r"[\u4e00-\u9fff][,:;()?!]|[,:;()?!][\u4e00-\u9fff]|[\u4e00-\u9fff] [A-Za-z0-9]|[A-Za-z0-9] [\u4e00-\u9fff]")
+    assert [text for text in [*words.messages.values(), *(text for _, text in words.patterns), *choices] if half.search(text)] == []
 
 
 def test_an_unknown_sentence_stays_english_and_is_reported() -> None:

@@ -155,7 +155,8 @@ def test_pages_of_a_past_day_say_so(tmp_path: Path) -> None:
     assert claimviews.past_day(inputs("2026-11-23")) == ""
     assert claimviews.past_day(inputs("2025-06-30")) == "2025-06-30"
     layout = Environment(loader=FileSystemLoader(SITE / "theme"), autoescape=True).get_template("layout.html")
-    known = {"_": str, "static": str, "page": str, "long_day": lambda day: f"the day {day}", "page_title": "One", "data_day": "2025-06-30", "claims_total": 1}
+    known = {"_": str, "static": str, "page": str, "long_day": lambda day: f"the day {day}", "page_title": "One", "data_day": "2025-06-30", "claims_total": 1,
+             "english_only": lambda name: False}
     past, newest = layout.render(**known, past_day="2025-06-30"), layout.render(**known, past_day="")
     assert "Rebuilt as of the day 2025-06-30." in past
     assert '<meta name="robots" content="noindex">' in past

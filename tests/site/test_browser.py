@@ -219,6 +219,15 @@ def test_reading_day_and_language_switches_keep_the_place(watched: Any) -> None:
     assert page.url.endswith("zh/claims/mu-02/#mind")
 
 
+def test_switching_the_language_keeps_the_very_claim(watched: Any) -> None:
+    page = watched.open("walk/")
+    page.set_viewport_size({"width": 900, "height": 320})
+    page.evaluate("document.getElementById('mu-02').scrollIntoView()")
+    with page.expect_navigation():
+        page.locator("a.language").evaluate("link => link.click()")
+    assert page.url.endswith("zh/walk/#mu-02")
+
+
 def test_rows_of_an_estimate_are_shown_with_their_sources(watched: Any) -> None:
     page = watched.open("themes/localization/")
     with page.expect_navigation():

@@ -26,7 +26,7 @@
   const told = (name) => {
     const field = form.elements[name];
     const label = field.closest("label").firstChild.textContent.trim();
-    return `${label}: ${field.options[field.selectedIndex].textContent}`;
+    return `${label}${document.documentElement.lang === "en" ? ": " : "："}${field.options[field.selectedIndex].textContent}`;
   };
 
   const chip = (name) => {

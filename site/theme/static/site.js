@@ -43,17 +43,19 @@
   for (const part of parts.keys()) if (part) seen.observe(part);
 })();
 
-/* Switches of language and reading day keep the reader's place: the anchor nearest above the
-   top of the window goes into the link. Without this script the links lead to the page's top. */
+/* Switches of language and reading day keep the reader's place: the anchor nearest to the top of
+   the window, where links land, goes into the link; one that only just shows is not yet read. Without this script the links lead to the page's top. */
 (() => {
   const links = document.querySelectorAll("a[data-keep-place]");
   if (!links.length) return;
   const marks = [...document.querySelectorAll("main [id]")].filter((mark) => !mark.closest("svg"));
   const bases = new Map([...links].map((link) => [link, link.getAttribute("href").split("#")[0]]));
   const place = () => {
-    let nearest = "";
+    let nearest = "", least = Infinity;
     for (const mark of marks) {
-      if (mark.getClientRects().length && mark.getBoundingClientRect().top <= 140) nearest = mark.id;
+      if (!mark.getClientRects().length) continue;
+      const top = mark.getBoundingClientRect().top, away = Math.abs(top - 16);
+      if (top <= 140 && away <= least) [nearest, least] = [mark.id, away];
     }
     const top = window.scrollY < 60;
     for (const [link, base] of bases) {

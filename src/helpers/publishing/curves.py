@@ -16,7 +16,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from helpers.publishing import formatting
-from helpers.publishing.words import CHINESE
+from helpers.publishing.claimviews import LABEL_WORDS
+from helpers.publishing.words import CHINESE, Words
 
 _HEIGHT, _ROW, _HEAD = 150, 15, 19      # pixels: the estimates, an alternative, a question
 
@@ -33,6 +34,7 @@ class Frame:
         return self.left + (self.width - self.left - 8) * (place + 0.5) / max(runs, 1)
 
 
+ENGLISH = Words("en")
 WIDE, NARROW = Frame(230, 760, 36), Frame(112, 340, 17)
 
 
@@ -53,15 +55,17 @@ def strip(runs: Sequence[Mapping[str, Any]], words: str, width: int = 240) -> Ma
 def curve(
     runs: Sequence[Mapping[str, Any]], choices: Sequence[Mapping[str, Any]], words: str, *,
     unit: str, language: str, log: bool = False, null: float | None = None, delta: float | None = None,
+    tell: Words = ENGLISH,
 ) -> Markup:
     """Both drawings of one curve.
 
     ``runs`` in drawing order: id, label, value, low, high (numbers or None), taken (place of the
     alternative per choice name) and printed (all choices as printed). ``null`` is the value of no
-    effect, ``delta`` the smallest effect that matters, drawn as a band around it.
+    effect, ``delta`` the smallest effect that matters, drawn as a band around it. ``tell`` puts
+    unit and verdicts into the language.
     """
     drawn = (
-        _draw(runs, choices, words, frame, name, unit, language, log and all((run["value"] or 1) > 0 for run in runs), null, delta)
+        _draw(runs, choices, words, frame, name, unit, language, log and all((run["value"] or 1) > 0 for run in runs), null, delta, tell)
         for name, frame in (("wide", WIDE), ("narrow", NARROW))
     )
     return Markup("".join(drawn))
@@ -69,14 +73,14 @@ def curve(
 
 def _draw(
     runs: Sequence[Mapping[str, Any]], choices: Sequence[Mapping[str, Any]], words: str, frame: Frame, name: str,
-    unit: str, language: str, log: bool, null: float | None, delta: float | None,
+    unit: str, language: str, log: bool, null: float | None, delta: float | None, tell: Words,
 ) -> str:
     parts: list[str] = []
     groups: list[list[str]] = [[] for _ in runs]
     y, bottom, top = _scale(runs, log, null)
     at = 8
     if y is not None:
-        parts += _ground(frame, y, bottom, top, unit, log, null, delta)
+        parts += _ground(frame, y, bottom, top, unit, log, null, delta, tell)
         for place, run in enumerate(runs):
             x = frame.x(place, len(runs))
             if run["value"] is None:
@@ -109,7 +113,7 @@ def _draw(
         at += 5
     for place, run in enumerate(runs):
         printed = " printed" if run["printed"] else ""
-        said = f'{_number(run["value"], unit)}, {run["label"].replace("_", " ")}'
+        said = f'{_number(run["value"], unit)}{"，" if language == CHINESE else ", "}{tell.verdict(LABEL_WORDS[run["label"]])}'
         parts.append(f'<g class="run v-{escape(run["label"])}{printed}" data-run="{escape(run["id"])}"><title>{escape(said)}</title>{"".join(groups[place])}</g>')
     return (
         f'<svg class="drawing curve {name}" viewBox="0 0 {frame.width} {at}" width="{frame.width}" height="{at}" role="img" '
@@ -140,7 +144,8 @@ def _scale(
 
 
 def _ground(
-    frame: Frame, y: Callable[[float], float], bottom: float, top: float, unit: str, log: bool, null: float | None, delta: float | None
+    frame: Frame, y: Callable[[float], float], bottom: float, top: float, unit: str, log: bool, null: float | None, delta: float | None,
+    tell: Words,
 ) -> list[str]:
     """Ends of the scale, the value of no effect and the band of effects that do not matter."""
     parts = []
@@ -155,7 +160,7 @@ def _ground(
         if all(abs(y(number) - y(other)) > 13 for other in marked):
             marked.append(number)
             parts.append(f'<text x="{frame.left - 8}" y="{y(number) + 4:.1f}" text-anchor="end">{escape(_number(number, unit))}</text>')
-    shown = "" if unit in {"share", "ratio"} else unit
+    shown = "" if unit in {"share", "ratio"} else tell(unit).removeprefix("个")
     return [*parts, f'<text x="0" y="12">{escape(_short(shown, frame.letters // 2))}</text>']
 
 

@@ -11,6 +11,8 @@ from helpers.publishing.words import MONTHS
 
 _PERCENT = ("share", "probability", "percentile")
 _POINTS = {"difference of shares": "percentage points"}
+_TO = "\u2060至\u2060"     # the ends of an interval stay on one line of a narrow cell
+_AFTER = ("percentage points", "percentage points a year", "index points")      # in Chinese; other units stand before
 
 
 def number(value: Any) -> str:
@@ -44,18 +46,27 @@ def plain(value: Any) -> str:
     return number(value)
 
 
-def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str] = str) -> str:
-    """``0.310 (0.220 – 0.430) odds ratio``, shares as ``31.4% (20% – 43%)``; ``words`` tells the unit."""
+def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str] = str, language: str = "en") -> str:
+    """``0.310 (0.220 – 0.430) odds ratio``, shares as ``31.4% (20% – 43%)``; ``words`` tells the unit.
+
+    In Chinese ``比值比0.310（0.220至0.430）``, and ``10个百分点（0至25）`` for what is counted in points.
+    """
     if not estimate or estimate.get("value") is None:
         return "–"
     unit = estimate.get("unit") or ""
     percent = unit in _PERCENT
     def told(value: Any) -> str:
         return f"{_three(round(100 * value, 1))}%" if percent else _three(100 * value if unit in _POINTS else value)
-    text = told(estimate["value"])
-    if estimate.get("low") is not None and estimate.get("high") is not None:
-        text += f" ({told(estimate['low'])} – {told(estimate['high'])})"
-    return text if percent or not unit else f"{text} {words(_POINTS.get(unit, unit))}"
+    text, interval = told(estimate["value"]), ""
+    ends = [told(estimate[end]) for end in ("low", "high") if estimate.get(end) is not None]
+    if len(ends) == 2:
+        interval = f" ({ends[0]} – {ends[1]})" if language == "en" else f"（{ends[0]}{_TO}{ends[1]}）"
+    if percent or not unit:
+        return text + interval
+    unit = _POINTS.get(unit, unit)
+    if language == "en":
+        return f"{text}{interval} {words(unit)}"
+    return f"{text}{words(unit)}{interval}" if unit in _AFTER else f"{words(unit)}{text}{interval}"
 
 
 def _three(value: float) -> str:

@@ -22,7 +22,12 @@ NAVIGATION = (
     ("data", "Data"), ("method", "Method"),
 )
 BILINGUAL = ("index", "ledger", "walk", "themes/index")
-_SOURCE_ID = re.compile(r"\b[a-z]{2,4}-[a-z0-9][a-z0-9-]*[a-z0-9]\b")
+_SOURCE_ID = re.compile(r"(?<![\w-])[a-z]{2,4}-[a-z0-9][a-z0-9-]*[a-z0-9](?![\w-])", re.ASCII)     # Chinese stands beside it without a blank
+_PUNCTUATION = {
+    "en": {"colon": ": ", "comma": ", ", "list": "; ", "open": " (", "close": ")", "stop": ". ", "gap": " ", "title": "“{}”"},
+    CHINESE: {"colon": "：", "comma": "，", "list": "；", "open": "（", "close": "）", "stop": "。", "gap": "", "title": "《{}》"},
+}
+_OTHER_UNIT = re.compile(r"another unit \((\w+)\)")
 _VIEWER = {
     "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
     "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",
@@ -68,6 +73,7 @@ class Frame:
         chinese = pagename.startswith("zh/")
         here = pagename.removeprefix("zh/")
         words = self.words[CHINESE if chinese else "en"]
+        punct = _PUNCTUATION[words.language]
         depth = _depth(pagename)
         root = "../" * depth or "./"
 
@@ -86,7 +92,30 @@ class Frame:
         def cite(told: str) -> Markup:
             """A sentence with the titles of sources, as links, where it names them by their ids."""
             where = page("data/sources")
-            return Markup(_SOURCE_ID.sub(lambda found: self._cited(found[0], where), str(escape(told))))
+            return Markup(_SOURCE_ID.sub(lambda found: self._cited(found[0], where, punct["title"]), str(escape(told))))
+
+        def fact(value: Any) -> Markup:
+            """Any value of a record, its words in this language."""
+            items = [formatting.plain(item) for item in (value if isinstance(value, (list, tuple)) and value else [value])]
+            if words.language == "en":
+                return escape(", ".join(items))
+            return Markup("、").join(words.messages.get(item) or (say(f"{item}.") if " " in item else item) for item in items)
+
+        def amount(value: Any, unit: str) -> str:
+            """A reported value with its unit: ``15%``, ``238 models``, ``1,100（百万用户）``."""
+            told = unit_words(unit)
+            if not told or told == "%":
+                return f"{value}{told}"
+            if words.language == "en":
+                return f"{value} {told}"
+            return f"{value}（{told}）" if told.startswith(("百万", "十亿", "×")) else f"{value}{told}"
+
+        def unit_words(unit: str) -> str:
+            return words(claimviews.unit_words(unit or "")) if unit != "percent" else "%"
+
+        def within_word(key: Any) -> Markup | str:
+            text = _WITHIN.get(str(key), str(key))
+            return say(_OTHER_UNIT.sub(lambda found: f"another unit ({claimviews.unit_words(found[1]) or found[1]})", text))
 
         def say_claim(claim: Mapping[str, Any]) -> str:
             return words(claim["statement"])
@@ -100,35 +129,33 @@ class Frame:
 
         return {
             **self.shared,
-            "_": words, "theme_link": theme_link, "say": say, "cite": cite, "say_claim": say_claim, "page": page, "root": root, "here": here,
+            "_": words, "punct": punct, "fact": fact, "amount": amount, "english_only": lambda name: chinese and not is_bilingual(name), "theme_link": theme_link, "say": say, "cite": cite, "say_claim": say_claim, "page": page, "root": root, "here": here,
             "static": lambda path: f"{root}_static/{path}",
             "lang": CHINESE if chinese else "en",
             "navigation": NAVIGATION, "section": _section(here),
             "other_language": self._other(pagename, here, chinese, pathto),
             "alternates": self._alternates(here, pathto),
             "page_path": "" if pagename == "index" else pagename.removesuffix("index").rstrip("/") + "/",
-            "verdict_word": lambda label: claimviews.LABEL_WORDS[label] if not chinese else words(
-                "mixed verdict" if label == "mixed" else claimviews.LABEL_WORDS[label]
-            ),
+            "verdict_word": lambda label: words.verdict(claimviews.LABEL_WORDS[label]),
             "verdict_labels": claimviews.LABELS, "grade_words": claimviews.GRADE_WORDS,
             "kind_words": claimviews.KIND_WORDS,
-            "unit_words": lambda unit: words(claimviews.unit_words(unit or "")) if unit != "percent" else "%",
+            "unit_words": unit_words,
             "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
             "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
-            "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"], words)),
-            "then_and_now": lambda claim: then_and_now(claim, words),
-            "estimate_text": lambda estimate: formatting.estimate_text(estimate, words), "plain": formatting.plain,
+            "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"], words, words.language)),
+            "then_and_now": lambda claim: then_and_now(claim, words, words.language),
+            "estimate_text": lambda estimate: formatting.estimate_text(estimate, words, words.language), "plain": formatting.plain,
             "number": formatting.number, "grouped": formatting.grouped, "anchor": claimviews.anchor,
             "safe_url": safe_url, "flip_text": flip_text, "viewer_words": json.dumps(_VIEWER), "switch_words": json.dumps(_SWITCHES),
             "explore_words": json.dumps({key: words(text) for key, text in _EXPLORE.items()}, ensure_ascii=False),
-            "within_word": lambda key: say(_WITHIN.get(str(key), str(key))),
+            "within_word": within_word,
         }
 
-    def _cited(self, source_id: str, where: str) -> str:
+    def _cited(self, source_id: str, where: str, title: str) -> str:
         known = self.sources.get(source_id)
         if not known:
             return source_id
-        return f'“<a href="{where}#{claimviews.anchor(source_id)}">{escape(known["title"] or source_id)}</a>”'
+        return title.format(f'<a href="{where}#{claimviews.anchor(source_id)}">{escape(known["title"] or source_id)}</a>')
 
     def source(self, source_id: str) -> dict[str, str]:
         return self.sources.get(source_id, {"source_id": source_id, "title": source_id})
@@ -136,11 +163,14 @@ class Frame:
     def sources_of(self, ids: Iterable[str]) -> list[dict[str, str]]:
         return [self.source(item) for item in ids]
 
-    def _other(self, pagename: str, here: str, chinese: bool, pathto: Callable[..., str]) -> dict[str, str]:
+    def _other(self, pagename: str, here: str, chinese: bool, pathto: Callable[..., str]) -> dict[str, Any]:
+        """The same page in the other language; a theme page leads to its theme on the Chinese list of themes."""
         if chinese:
-            return {"href": pathto(here), "lang": "en", "label": "English"}
-        target = f"zh/{here}" if is_bilingual(here) else "zh/index"
-        return {"href": pathto(target), "lang": CHINESE, "label": "中文"}
+            return {"href": pathto(here), "lang": "en", "label": "English", "same": True}
+        same = is_bilingual(here)
+        theme = here.split("/")[1] if here.startswith("themes/") and not same else ""
+        target = pathto(f"zh/{here}") if same else f"{pathto('zh/themes/index')}#theme-{theme}" if theme else pathto("zh/index")
+        return {"href": target, "lang": CHINESE, "label": "中文", "same": same}
 
     def _alternates(self, here: str, pathto: Callable[..., str]) -> list[tuple[str, str]]:
         return [("en", pathto(here)), (CHINESE, pathto(f"zh/{here}"))] if is_bilingual(here) else []

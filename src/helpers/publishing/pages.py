@@ -34,10 +34,10 @@ class Pages:
         self.inputs, self.settings, self.prepared, self.site = inputs, settings, prepared, site
         self.views = claimviews.claim_views(inputs, settings)
         self.by_id = {view["id"]: view for view in self.views}
-        self.robustness = robust.Robustness(inputs, self.views, settings)
         self.tables = tablepages.table_views(inputs, self.views)
         self.bases = Bases()
         self.words = {"en": read_words("en"), CHINESE: read_words(CHINESE)}
+        self.robustness = robust.Robustness(inputs, self.views, settings, self.words)
         self.day = claimviews.data_day(inputs)
         self.sources = tablepages.source_views(inputs, self.views, self.bases, "../tables/{table}/")
         self.changes = changes.changes_since(inputs, self.views)

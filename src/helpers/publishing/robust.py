@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from helpers.publishing import formatting
+from helpers.publishing.claimviews import LABEL_WORDS
 from helpers.publishing.curves import curve, strip
 from helpers.publishing.inputs import Inputs
 from helpers.publishing.marks import same_value
 from helpers.publishing.settings import Settings
-from helpers.publishing.words import CHINESE
+from helpers.publishing.words import Words
 
 _ORDER = ("contradicted", "outdated", "mixed", "unresolved", "not_checkable", "supported_with_caveat", "supported")
 _TOLD = ("label", "value", "low", "high")
@@ -69,8 +70,8 @@ def _reading(day: str, article_day: str) -> str:
 class Robustness:
     """All variant runs of one build, by theme, and the curves of the claims that they reach."""
 
-    def __init__(self, inputs: Inputs, views: list[dict[str, Any]], settings: Settings) -> None:
-        self.themes, self.settings = settings.themes, settings
+    def __init__(self, inputs: Inputs, views: list[dict[str, Any]], settings: Settings, words: Mapping[str, Words]) -> None:
+        self.themes, self.settings, self.words = settings.themes, settings, words
         self.choices = {theme.notebook: choices_of(inputs, theme.notebook) for theme in self.themes}
         self.runs = {
             theme.notebook: runs_of(inputs, theme.notebook, self.choices[theme.notebook], settings.article.day) for theme in self.themes
@@ -106,21 +107,21 @@ class Robustness:
             return None
         choices = self.choices[view["notebook"]]
         counts = Counter(run["label"] for run in runs)
-        words = f"{len(runs)} runs for {view['id']}: " + ", ".join(f"{n} {label.replace('_', ' ')}" for label, n in counts.most_common())
+        told = {language: _counted(view["id"], counts, words) for language, words in self.words.items()}
         touching = [choice for choice in choices if self.touches(choice["name"], runs)]
         test = self.tests.get(view["id"], {})
         unit = (view[reading]["estimate"] or {}).get("unit", "")
         drawn = {
             language: curve(
-                runs, touching, words, unit=unit, language=language, log=test.get("scale") == "log",
-                null=_number(test.get("null_value")), delta=_number(test.get("delta")),
+                runs, touching, told[language], unit=unit, language=language, log=test.get("scale") == "log",
+                null=_number(test.get("null_value")), delta=_number(test.get("delta")), tell=words,
             )
-            for language in ("en", CHINESE)
+            for language, words in self.words.items()
         }
         moving = next((choice for choice in choices if choice["name"] == mover), None)
         return {
             "reading": reading, "n": len(runs), "agree": counts[view[reading]["label_of_the_day"]], "mover": moving,
-            "svg": drawn, "strip": strip(runs, words), "counts": [(label, counts[label]) for label in reversed(_ORDER) if counts[label]],
+            "svg": drawn, "strip": strip(runs, told["en"]), "counts": [(label, counts[label]) for label in reversed(_ORDER) if counts[label]],
             "rows": [self.row(run, choices, unit) for run in runs], "touching": touching,
             "idle": [choice for choice in choices if choice not in touching],
         }
@@ -129,7 +130,7 @@ class Robustness:
     def row(run: Mapping[str, Any], choices: Sequence[Mapping[str, Any]], unit: str) -> dict[str, Any]:
         """A run in words: what it took otherwise than printed, its estimate, its verdict."""
         otherwise = [(choice, choice["alternatives"][run["taken"][choice["name"]]]) for choice in choices if run["taken"][choice["name"]] > 0]
-        return {"id": run["id"], "label": run["label"], "text": formatting.estimate_text({**run, "unit": unit}), "otherwise": otherwise, "printed": run["printed"]}
+        return {"id": run["id"], "label": run["label"], "estimate": {**run, "unit": unit}, "otherwise": otherwise, "printed": run["printed"]}
 
     @staticmethod
     def touches(name: str, runs: Sequence[Mapping[str, Any]]) -> bool:
@@ -205,6 +206,14 @@ class Robustness:
             },
             "runs": packed,
         }
+
+
+def _counted(claim_id: str, counts: Counter[str], words: Words) -> str:
+    """``20 runs for mk-10: 18 supported, 2 mixed``."""
+    told = [(n, words.verdict(LABEL_WORDS[label])) for label, n in counts.most_common()]
+    if words.language == "en":
+        return f"{counts.total()} runs for {claim_id}: " + ", ".join(f"{n} {label}" for n, label in told)
+    return f"{claim_id}的{counts.total()}次运行：" + "，".join(f"{label}{n}次" for n, label in told)
 
 
 def _number(text: str | None) -> float | None:

@@ -4,8 +4,8 @@ Fixed phrases are plain messages. Computed sentences are messages with the conte
 ``sentence``: patterns whose slots are filled from the English sentence, so that both
 languages show the same numbers. Slots are named by what they may hold, with a number where
 there are several: ``{n}`` a number, ``{day}`` an ISO day, ``{when}`` a day or month in words, ``{label}`` a verdict, ``{flags}`` words
-of the catalogue separated by commas, ``{e}`` an estimate with its interval, ``{part}`` a piece that is itself a pattern, ``{x}`` text
-that stays as it is (names, identifiers).
+of the catalogue separated by commas, ``{e}`` an estimate with its interval, ``{part}`` a piece that is itself a pattern, ``{x}`` names
+and identifiers, which stay as they are unless the catalogue knows them (``Alibaba``).
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _SLOTS = {
     "when": _WHEN.replace("(\\d", "(?:\\d").replace("(Jan", "(?:Jan"),
     "e": rf"none|not known(?: \(.+\))?|(?:without bound|{NUMBER}) \({_END} to {_END}\)|{NUMBER}",
 }
-_KEPT_WORDS = {" to ": " 至 ", "not known": "未知", "without bound": "无界", "no bound": "无界", "none": "无"}
+_KEPT_WORDS = {" to ": "至", " (": "（", ")": "）", "not known": "未知", "without bound": "无界", "no bound": "无界", "none": "无"}
+_MEASURED = re.compile(r"(（[^（）]+至[^（）]+）)(倍|天|分)")     # the measure word follows the number, not its interval
 _SLOT = re.compile(r"\{([a-z]+)(\d*)\}")
 
 
@@ -58,6 +59,10 @@ class Words:
         if text not in self.messages:
             self.missing.add(text)
         return self.messages.get(text, text)
+
+    def verdict(self, words: str) -> str:
+        """A verdict; the word ``mixed`` alone stands for other things too."""
+        return self("mixed verdict" if words == "mixed" and self.language != "en" else words)
 
     def sentence(self, text: str) -> tuple[str, bool]:
         """A computed text and whether all of it could be put into this language."""
@@ -93,6 +98,11 @@ class Words:
                     filled = filled.replace(word, chinese)
             elif kind == "when":
                 filled = _day_in_chinese(value)
+            elif kind == "day":
+                year, month, day = value.split("-")
+                filled = f"{year}年{int(month)}月{int(day)}日"
+            elif kind == "x":
+                filled = self._named(value)
             elif kind == "part":
                 filled = self._told(value)
             elif kind == "flags":
@@ -103,7 +113,13 @@ class Words:
             if filled is None:
                 return None
             told[name] = filled
-        return _SLOT.sub(lambda slot: told[slot[1] + slot[2]], answer)
+        return _MEASURED.sub(r"\2\1", _SLOT.sub(lambda slot: told[slot[1] + slot[2]], answer))
+
+    def _named(self, value: str) -> str:
+        """A name, or several after one another, in the words of the catalogue where it has them."""
+        if value in self.messages:
+            return self.messages[value]
+        return "、".join(self.messages.get(item, item) for item in value.split(", "))
 
     @cached_property
     def _compiled(self) -> list[tuple[re.Pattern[str], str]]:
