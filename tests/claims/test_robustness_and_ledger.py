@@ -109,7 +109,7 @@ def test_a_claim_that_held_and_no_longer_does_is_outdated():
     then, now = verdict(0.5, ARTICLE_DAY, full("supported")), verdict(-0.5, rows=(4, 5))
     change = change_of(then, now)
     assert (change.then, change.now, change.reason) == ("supported", "outdated", "world_changed")
-    assert "0.500 (0.300 to 0.700) to -0.500" in change.sentence
+    assert "0.500 (0.300 to 0.700) to −0.500" in change.sentence
 
 
 def test_a_claim_that_never_held_is_not_outdated():

@@ -9,15 +9,16 @@ UNBOUNDED = 1e300
 
 
 def number(value: float | None) -> str:
-    """Three significant digits, thousands with commas, whole numbers without decimals."""
+    """Three significant digits, thousands with commas, whole numbers without decimals, a true minus."""
     if value is None:
         return "unknown"
     if abs(value) >= UNBOUNDED:
         return "no bound"
     if value == int(value) and abs(value) < 1e15:
-        return f"{int(value):,}"
-    digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    return f"{value:,.{digits}f}"
+        text = f"{int(value):,}"
+    else:
+        text = f"{value:,.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
+    return text.replace("-", "−")  # the sign that prose, figures and estimates have
 
 
 def share(value: float) -> str:
