@@ -84,5 +84,7 @@ def _overwritten(line: str) -> str:
 
 
 def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+    """The last line that says something: Python shows the code below its warnings, indented."""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    saying = [line for line in lines if not line[0].isspace()] or lines
+    return saying[-1].strip()[:500] if saying else ""
