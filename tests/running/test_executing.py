@@ -79,7 +79,7 @@ def test_a_working_directory_that_is_gone(project: TinyProject, tmp_path: Path) 
 def test_a_notebook_that_is_no_notebook(project: TinyProject) -> None:
     done = executing.execute(Task("p/a", "a", "{}", str(project.root), {}))
     assert done.failure.kind == "not executed"
-    assert "missing a key" in done.failure.cause
+    assert "it has no key `nbformat`" in done.failure.cause
 
 
 @pytest.mark.parametrize("cold", [False, True])
@@ -91,3 +91,29 @@ def test_output_without_end(
     assert done.failure.kind == "output limit"
     assert done.failure.cause == "the notebook wrote more than 1 MB"
     assert done.failure.cell == 2
+    assert len(done.partial) < 2 * executing.KEPT_OF_A_STREAM
+    assert b"characters before this are left out" in done.partial
+
+
+def test_lines_without_end_are_too_much_long_before_the_bytes(
+    project: TinyProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line costs more than its letters: millions of them took gigabytes to write down."""
+    monkeypatch.setattr(kernels, "OUTPUT_LINES", 5_000)
+    done = run(project, "while True: print('x\\n' * 1000)")
+    assert done.failure.cause == "the notebook wrote more than 5,000 lines"
+    assert done.failure.last_lines == ("x",) * executing.LAST_LINES
+
+
+def test_a_cause_is_one_line_that_a_terminal_can_show(project: TinyProject) -> None:
+    done = run(project, "raise ValueError('\\x1b[31mred\\x00' + 'z' * 10**6)")
+    assert done.failure.cause.startswith("ValueError: red\N{REPLACEMENT CHARACTER}zzz")
+    assert done.failure.cause.endswith("characters more)")
+    assert max(map(len, (done.failure.cause, *done.failure.last_lines))) < 600
+
+
+def test_a_limit_tells_what_the_kernel_wrote_past_jupyter(project: TinyProject) -> None:
+    cell = "import os, sys, time\nos.write(sys.stderr._original_stdstream_copy, b'stuck\\n')"
+    done = run(project, f"{cell}\ntime.sleep(30)", cell_seconds=0.5)
+    assert done.failure.kind == "cell limit"
+    assert "stuck" in done.failure.last_lines

@@ -33,6 +33,12 @@ def stream(name: str, text: str) -> dict:
     return new_output("stream", name=name, text=text)
 
 
+def test_a_warning_is_told_by_its_words_not_by_the_code_below_it() -> None:
+    text = "<input>:1: UserWarning: mind this\n  warnings.warn('mind this')\n"
+    _, _, warnings = finished(executed(stream("stderr", text)))
+    assert warnings == ["cell 1 wrote to stderr: <input>:1: UserWarning: mind this"]
+
+
 def test_nothing_volatile_is_kept() -> None:
     body, record, warnings = finished(executed())
     assert record is None
