@@ -24,6 +24,13 @@ def test_cells_get_ids_by_their_place() -> None:
     assert made.nbformat_minor == 5
 
 
+def test_what_a_cell_lacks_is_empty() -> None:
+    made = opened(notebook(cells=[{"cell_type": "code"}, {"cell_type": "code"}]))
+    first, second = made.cells
+    assert (first.source, first.outputs, first.execution_count) == ("", [], None)
+    assert first.metadata is not second.metadata
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

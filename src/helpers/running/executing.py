@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import signal
 import sys
@@ -69,6 +70,8 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
         source = opened(task.text)
     except (ValueError, TypeError, AttributeError) as error:
         return watch.failed("not executed", f"the file is no notebook to execute: {error}")
+    if not Path(task.folder).is_dir():
+        return watch.failed("not started", f"its folder {task.folder} is not there any more")
     with kernel_for(task.folder, task.cold, task.environment) as kernel:
         watch.kernel = kernel
         watch.begin()
@@ -83,6 +86,8 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 start_timeout=START_SECONDS,
+                # Outputs may come long after a cell has ended: many of them, a busy machine.
+                iopub_timeout=math.ceil(task.cell_seconds),
                 km=kernel.manager,
                 record_timing=False,
                 timeout_func=watch.seconds_left,

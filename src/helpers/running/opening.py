@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from typing import Any
+
+ANY_CELL = (("metadata", {}), ("source", ""))
+CODE_CELL = (("outputs", []), ("execution_count", None))
 
 
 def opened(text: str) -> Any:
@@ -37,6 +41,8 @@ def opened(text: str) -> Any:
         if not isinstance(cell.get("id"), str) or cell["id"] in known:
             cell["id"] = f"cell-{number}"
         known.add(cell["id"])
+        for key, value in (*ANY_CELL, *(CODE_CELL if cell.get("cell_type") == "code" else ())):
+            cell.setdefault(key, deepcopy(value))
     plain["nbformat_minor"] = max(5, plain.get("nbformat_minor", 5))
     return JSONReader().to_notebook(plain)
 
