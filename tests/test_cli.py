@@ -44,7 +44,7 @@ def test_parameters_as_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "code", "expected"),
     [
         (["parameters", "legder"], 2, "did you mean 'ledger'?"),
-        (["run", "publishd"], 2, "there is no notebook 'publishd'"),
+        (["run", "publishd"], 2, "there is no plan or notebook 'publishd'"),
         (["run", "published", "-p", "as_of=latest"], 2, "edit plans/published.yml"),
         (["run", "-p", "as_of=latest"], 2, "name the notebook"),
         (["run", "ledger", "-p", "as_of"], 2, "is not NAME=VALUE"),

@@ -187,3 +187,34 @@ def test_what_a_notebook_starts_ends_with_it(project: TinyProject, kind: str, nu
     process.communicate()
     assert project.wait_until_gone(5) == []
     assert set(project.outputs()) == {"p/a.ipynb", "p/a.json"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux hands over orphans")
+@pytest.mark.parametrize("kind", ["warm", "cold"])
+def test_what_a_notebook_starts_ends_when_worker_or_forge_is_killed(
+    project: TinyProject, kind: str
+) -> None:
+    """The run is done elsewhere; what its first kernel has started comes to the command."""
+    project.notebook("a", LEAVES + "time.sleep(1.5)", SHOW)
+    project.plan("p", "a")
+    cold = kind == "cold"
+    process = project.start("run", "p", "--jobs", "1", *(["--cold"] if cold else []))
+    assert wait_for(lambda: len(project.named("sleep")) == 3)
+    (victim,) = project.workers() if cold else project.forges()
+    victim.kill()
+    code, _, err = end(process)
+    assert code == 0, err
+    assert project.wait_until_gone(5) == []
+
+
+def test_a_closed_terminal_ends_ordinary_kernels_with_all_they_have_started(
+    project: TinyProject,
+) -> None:
+    """It tells the command and its workers at once."""
+    project.notebook("a", LEAVES + "time.sleep(30)", SHOW)
+    project.plan("p", "a")
+    process = project.start("run", "p", "--jobs", "1", "--cold", start_new_session=True)
+    assert wait_for(lambda: len(project.named("sleep")) == 3)
+    os.killpg(process.pid, signal.SIGHUP)
+    assert end(process)[0] == 130
+    assert project.wait_until_gone(5) == []

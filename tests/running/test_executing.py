@@ -73,13 +73,15 @@ def test_no_warm_kernel_is_said(project: TinyProject, monkeypatch: pytest.Monkey
 def test_a_working_directory_that_is_gone(project: TinyProject, tmp_path: Path) -> None:
     path = project.notebook("a", SHOW)
     task = Task("p/a", "a", path.read_text(), str(tmp_path / "gone"), {})
-    assert executing.execute(task).failure.kind == "not started"
+    failure = executing.execute(task).failure
+    assert failure.kind == "not started"
+    assert failure.cause == f"its folder {tmp_path / 'gone'} is not there any more"
 
 
 def test_a_notebook_that_is_no_notebook(project: TinyProject) -> None:
     done = executing.execute(Task("p/a", "a", "{}", str(project.root), {}))
     assert done.failure.kind == "not executed"
-    assert "missing a key" in done.failure.cause
+    assert "it has no key `nbformat`" in done.failure.cause
 
 
 @pytest.mark.parametrize("cold", [False, True])
@@ -87,7 +89,36 @@ def test_output_without_end(
     project: TinyProject, monkeypatch: pytest.MonkeyPatch, cold: bool
 ) -> None:
     monkeypatch.setattr(kernels, "OUTPUT_BYTES", 2**20)
+    monkeypatch.setattr(executing, "KEPT_OF_A_STREAM", 2**16)
     done = run(project, "while True: print('x' * 1000)", cold=cold)
     assert done.failure.kind == "output limit"
     assert done.failure.cause == "the notebook wrote more than 1 MB"
     assert done.failure.cell == 2
+    assert len(done.partial) < 2**18
+    assert b"characters before this are left out" in done.partial
+
+
+def test_lines_without_end_are_too_much_long_before_the_bytes(
+    project: TinyProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line costs more than its letters: millions of them took gigabytes to write down."""
+    monkeypatch.setattr(kernels, "OUTPUT_LINES", 5_000)
+    done = run(project, "while True: print('x\\n' * 1000)")
+    assert done.failure.cause == "the notebook wrote more than 5,000 lines"
+    assert done.failure.last_lines == ("x",) * executing.LAST_LINES
+
+
+def test_a_cause_is_one_line_that_a_terminal_can_show(project: TinyProject) -> None:
+    done = run(project, "raise ValueError('\\x1b[31mred\\x00' + 'z' * 10**6)")
+    assert done.failure.cause.startswith("ValueError: red\N{REPLACEMENT CHARACTER}zzz")
+    assert done.failure.cause.endswith("characters more)")
+    assert max(map(len, (done.failure.cause, *done.failure.last_lines))) < 600
+
+
+def test_a_limit_tells_what_the_kernel_wrote_past_jupyter(
+    project: TinyProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernels.RunKernel, "last_words", lambda self: ["a thread is stuck"])
+    done = run(project, "import time; time.sleep(30)", cell_seconds=0.5)
+    assert done.failure.kind == "cell limit"
+    assert done.failure.last_lines == ("a thread is stuck",)

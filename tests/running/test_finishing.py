@@ -33,6 +33,14 @@ def stream(name: str, text: str) -> dict:
     return new_output("stream", name=name, text=text)
 
 
+def test_a_warning_is_told_by_its_words_not_by_the_code_below_it() -> None:
+    file = "/somewhere/ipykernel_31043/164574446.py"
+    text = f"{file}:1: UserWarning: mind this\n  warnings.warn('mind this')\n"
+    body, _, warnings = finished(executed(stream("stderr", text)))
+    assert warnings == ["cell 1 wrote to stderr: 164574446.py:1: UserWarning: mind this"]
+    assert b"31043" not in body  # the number of a process, another one each time
+
+
 def test_nothing_volatile_is_kept() -> None:
     body, record, warnings = finished(executed())
     assert record is None

@@ -136,3 +136,18 @@ def test_a_damaged_state_is_no_state(folder: OutputFolder) -> None:
     keep(folder, RUN, WHOLE, {}, {})
     folder.state_path("p/a").write_text(json.dumps({})[:1])
     assert reasons(folder, RUN, {}) == ["never run"]
+    for damaged in ("[]", '{"status": "done"}'):
+        folder.state_path("p/a").write_text(damaged)
+        assert reasons(folder, RUN, {}) == ["never run"]
+        assert missing(folder, RUN)
+
+
+def test_a_state_that_does_not_fit_leaves_no_outputs_without_state(
+    folder: OutputFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(folder, RUN, WHOLE, {}, {})
+    before = folder.runs("p/a", ".ipynb").stat().st_ino
+    (folder.folder / "state").rename(folder.folder / "elsewhere")
+    (folder.folder / "state").write_text("in the way")
+    assert keep(folder, RUN, WHOLE, {}, {}).failure.kind == "output"
+    assert folder.earlier_path("p/a", ".ipynb").stat().st_ino == before  # nothing replaced it

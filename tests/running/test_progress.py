@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from tiny_projects import SHOW, TinyProject
 
 from helpers.running import progress
+from helpers.running.plans import Run
+from helpers.running.report import FAILED, Result
+from helpers.running.task import Failure
 
 pty = pytest.importorskip("pty")
 
@@ -58,6 +63,16 @@ def test_a_terminal_shows_cells_and_queue(project: TinyProject) -> None:
     again, shown = on_a_terminal(project, "p", "--jobs", "1", CI="true")
     assert again == 1
     assert "[1/1] failed" in shown  # plain lines in CI even with a terminal
+
+
+def test_brackets_of_a_cause_are_no_markup(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = progress.Live()
+    shown._live.console.file = io.StringIO()
+    run = Run("p", "a", Path("a.ipynb"), {}, "p/[a]")
+    cause = "KeyError: '[/red] [bold]'"
+    shown.finished("p/[a]", Result(run, FAILED, failure=Failure("raised", cause)))
+    shown.notice("[/b]")
+    assert f"failed  p/[a]  {cause}" in shown._live.console.file.getvalue()
 
 
 def test_quiet_and_lines(monkeypatch: pytest.MonkeyPatch) -> None:

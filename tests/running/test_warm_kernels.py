@@ -179,6 +179,27 @@ while True:
     process.wait()
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_a_forge_ends_with_its_owner_while_it_imports(tmp_path: Path, before: bool) -> None:
+    """It looks at its lifeline only afterwards, which may be seconds."""
+    (tmp_path / "slow.py").write_text("import sys, time\nprint('here', flush=True)\ntime.sleep(30)")
+    read, write = os.pipe()
+    if before:
+        os.close(write)
+    process = subprocess.Popen(
+        [sys.executable, "-m", forge_client.FORGE_MODULE, "0", str(read)],
+        env={**os.environ, "CHUHAI_PRELOAD": "slow", "PYTHONPATH": str(tmp_path)},
+        pass_fds=[read],
+        stdout=subprocess.PIPE,
+    )
+    os.close(read)
+    if not before:
+        assert process.stdout.readline() == b"here\n"
+        os.close(write)
+    assert process.wait(10) == 0
+    process.stdout.close()
+
+
 def test_the_usual_imports_start_no_thread() -> None:
     """The condition for forking at all: checked by the forge itself before it serves."""
     code = (

@@ -153,17 +153,17 @@ class TinyProject:
 
     def cold_kernels(self) -> list[psutil.Process]:
         """Ordinary kernels, each an interpreter of its own."""
-        return [p for p in self.processes() if "ipykernel_launcher" in p.cmdline()]
+        return [p for p in self.processes() if "ipykernel_launcher" in _arguments(p)]
 
     def forges(self) -> list[psutil.Process]:
         kernels = {process.pid for process in self.kernels()}
         return [p for p in self.processes() if _is_forge(p) and p.pid not in kernels]
 
     def workers(self) -> list[psutil.Process]:
-        return [p for p in self.processes() if any("spawn_main" in part for part in p.cmdline())]
+        return [p for p in self.processes() if any("spawn_main" in part for part in _arguments(p))]
 
     def named(self, name: str) -> list[psutil.Process]:
-        return [p for p in self.processes() if p.cmdline()[:1] == [name]]
+        return [p for p in self.processes() if _arguments(p)[:1] == [name]]
 
     def wait_until_gone(self, seconds: float = 10) -> list[psutil.Process]:
         """What is left of the project's processes after a while; none when all is well."""
@@ -191,7 +191,15 @@ def wait_for(condition: object, seconds: float = 60) -> object:
 
 
 def _is_forge(process: psutil.Process) -> bool:
-    return "helpers.running.forge" in process.cmdline()
+    return "helpers.running.forge" in _arguments(process)
+
+
+def _arguments(process: psutil.Process) -> list[str]:
+    """Its command line; none when it has ended meanwhile."""
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
 
 
 def _cell(number: int, source: str) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import signal
 import sys
@@ -14,9 +15,12 @@ from typing import Any
 
 from helpers.errors import RunError
 from helpers.running.finishing import INJECTED, finished
+from helpers.running.opening import opened
 from helpers.running.task import Failure, Outcome, Task, WorkerDiedError
 
 LAST_LINES = 12
+LINE_LENGTH = 500
+KEPT_OF_A_STREAM = 2**20  # in what is left of a failed notebook
 START_SECONDS = 120
 
 
@@ -66,16 +70,17 @@ def execute(task: Task) -> Outcome:
 
 def _execute(task: Task, watch: _Watch) -> Outcome:
     papermill = import_papermill()
-    import nbformat
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
-    from helpers.running.kernels import KERNEL_NAME, OUTPUT_BYTES, kernel_for
+    from helpers.running.kernels import KERNEL_NAME, kernel_for
 
     try:
-        source = nbformat.reads(task.text, as_version=4)
-    except Exception as error:
-        return watch.failed("not executed", f"the file is no notebook: {_in_a_line(error)}")
+        source = opened(task.text)
+    except (ValueError, TypeError, AttributeError) as error:
+        return watch.failed("not executed", f"the file is no notebook to execute: {error}")
+    if not Path(task.folder).is_dir():
+        return watch.failed("not started", f"its folder {task.folder} is not there any more")
     with kernel_for(task.folder, task.cold, task.environment) as kernel:
         watch.kernel = kernel
         watch.begin()
@@ -90,6 +95,8 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
                 request_save_on_cell_execute=False,
                 autosave_cell_every=0,
                 start_timeout=START_SECONDS,
+                # Outputs may come long after a cell has ended: many of them, a busy machine.
+                iopub_timeout=math.ceil(task.cell_seconds),
                 km=kernel.manager,
                 record_timing=False,
                 timeout_func=watch.seconds_left,
@@ -99,13 +106,12 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
         except PapermillExecutionError as error:
             return watch.failed(*_raised(error))
         except CellTimeoutError:
-            return watch.failed(*watch.limit())
+            return watch.failed(*watch.limit(), kernel.last_words())
         except DeadKernelError:
             if getattr(kernel.process, "forge_died", False):
                 raise WorkerDiedError("the process that kernels are forked from died") from None
-            if kernel.wrote_too_much:
-                cause = f"the notebook wrote more than {OUTPUT_BYTES // 2**20} MB"
-                return watch.failed("output limit", cause)
+            if kernel.excess:
+                return watch.failed("output limit", f"the notebook wrote more than {kernel.excess}")
             return watch.failed(*_death(kernel.exit_code), kernel.last_words())
         except RuntimeError as error:
             # nbclient and jupyter_client report a kernel that dies while it starts this way.
@@ -169,17 +175,12 @@ class _Watch:
             if self.index is not None:
                 cell = self.cells[self.index]
                 first_line = next(iter(cell.source.strip().splitlines()), "")
-                written = _streams(cell)
+                written = _last_written(cell)
             self.notebook.cells = self.cells
+            _shorten(self.cells)
             partial = finished(self.notebook)[0]
-        failure = Failure(
-            kind,
-            cause,
-            number,
-            cells,
-            first_line,
-            tuple([*written, *last_lines][-LAST_LINES:]),
-        )
+        told = [_plain(line) for line in [*written, *last_lines][-LAST_LINES:]]
+        failure = Failure(kind, _plain(cause), number, cells, _plain(first_line), tuple(told))
         return Outcome(self.task.name, partial=partial, failure=failure)
 
 
@@ -187,9 +188,30 @@ def _in_a_line(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 
-def _streams(cell: Any) -> list[str]:
+def _plain(line: str) -> str:
+    """A line that a terminal shows as it stands, however long or coloured it was."""
+    from papermill.exceptions import strip_color
+
+    shown = "".join(
+        c if c.isprintable() or c == "\t" else "\N{REPLACEMENT CHARACTER}"
+        for c in strip_color(line)
+    )
+    rest = len(shown) - LINE_LENGTH
+    return shown if rest <= 0 else f"{shown[:LINE_LENGTH]} ... ({rest:,} characters more)"
+
+
+def _shorten(cells: list[Any]) -> None:
+    """Keep the end of endless streams: writing millions of lines takes minutes and gigabytes."""
+    for cell in cells:
+        for output in cell.get("outputs", []):
+            text = output.get("text", "")
+            if (rest := len(text) - KEPT_OF_A_STREAM) > 0:
+                output["text"] = f"[{rest:,} characters before this are left out]\n{text[rest:]}"
+
+
+def _last_written(cell: Any) -> list[str]:
     text = "".join(
-        output["text"]
+        output["text"][-LAST_LINES * LINE_LENGTH :]
         for output in cell.get("outputs", [])
         if output.get("output_type") == "stream"
     )

@@ -2,16 +2,20 @@
 
 Left out, because they differ between two executions of the same thing: papermill's metadata
 (clocks, durations, paths) and the patch version of Python. The random id of the cell that
-papermill injects becomes a fixed one. Nothing else is volatile.
+papermill injects becomes a fixed one, and the file that warnings call a cell loses the number of
+its process. Nothing else is volatile.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 RECORD = "application/vnd.chuhai.record+json"
 INJECTED = "injected-parameters"
+# What warnings call a cell: a file that is not there, in a folder named by the process.
+CELL_FILE = re.compile(r"(?<![^\s\"'])[^\s\"']*[/\\]ipykernel_\d+[/\\](\d+\.py)")
 
 
 def canonical(plain: Any) -> bytes:
@@ -79,7 +83,10 @@ def _streams_joined(outputs: list[Any]) -> list[Any]:
             streams[output.name] = output
             joined.append(output)
     for output in streams.values():
-        output.text = "\n".join(_overwritten(line) for line in output.text.split("\n"))
+        text = output.text
+        if "ipykernel_" in text:
+            text = CELL_FILE.sub(r"\1", text)
+        output.text = "\n".join(_overwritten(line) for line in text.split("\n"))
     if {"stdout", "stderr"} <= set(streams):
         # The two arrive over different pipes, in either order.
         first, second = sorted(joined.index(output) for output in streams.values())
@@ -93,5 +100,7 @@ def _overwritten(line: str) -> str:
 
 
 def _last_line(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+    """The last line that says something: Python shows the code below its warnings, indented."""
+    lines = [line.rstrip() for line in text.splitlines() if line.strip()]
+    saying = [line for line in lines if not line[0].isspace()] or lines
+    return saying[-1].strip()[:500] if saying else ""

@@ -17,12 +17,15 @@ notice within a second (elsewhere).
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
+import select
 import selectors
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from helpers.running import strays
@@ -33,7 +36,8 @@ from helpers.running.strays import kill_group
 
 def main(listener_fd: int, lifeline_fd: int) -> int:
     """Serve until the lifeline closes. The listener is bound already, so early askers wait."""
-    preload()
+    with _ending_with(lifeline_fd):
+        preload()
     if threads := threads_running():
         print(f"threads after the imports ({', '.join(threads)}): no fork is safe", file=sys.stderr)
         return 1
@@ -155,6 +159,20 @@ class Forge:
             traceback.print_exc()
         finally:
             leave(code)
+
+
+@contextlib.contextmanager
+def _ending_with(lifeline: int) -> Iterator[None]:
+    """Nobody looks at the lifeline during the imports: let the system say when it closes."""
+    flags = fcntl.fcntl(lifeline, fcntl.F_GETFL)
+    signal.signal(signal.SIGIO, lambda *_: os._exit(0))
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:
+        os._exit(0)
+    yield
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, flags)
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
 
 
 def _receive(connection: socket.socket) -> tuple[bytes, list[int]]:

@@ -29,7 +29,8 @@ class FileHashes:
         self._known: dict[str, list] = {}
         self._changed = False
         with contextlib.suppress(OSError, ValueError):
-            self._known = json.loads(cache.read_text())
+            known = json.loads(cache.read_text())
+            self._known = known if isinstance(known, dict) else {}
 
     def of(self, path: Path, reading: Callable[[bytes], bytes], kind: str) -> str:
         """Hash of what ``reading`` makes of the file's bytes; ``kind`` names that reading."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from helpers.errors import RunError
 from helpers.running.fingerprint import difference
-from helpers.running.outputs import SUFFIXES, OutputFolder
+from helpers.running.outputs import SUFFIXES, OutputFolder, as_json
 from helpers.running.plans import Run
 from helpers.running.report import DONE, FAILED, Result
 from helpers.running.task import Failure, Outcome
@@ -37,8 +37,7 @@ def keep(
     out.remove(out.state_path(run.output))
     if failure is None:
         try:
-            state["outputs"] = _write_outputs(out, run, outcome)
-            out.write_json(out.state_path(run.output), state)
+            _write(out, run, outcome, state)
             for path in (out.failed_path(run.output), *out.earlier_paths(run.output)):
                 out.remove(path)
         except RunError as error:
@@ -63,19 +62,18 @@ def keep(
     )
 
 
-def _write_outputs(out: OutputFolder, run: Run, outcome: Outcome) -> dict[str, int]:
-    """The executed notebook and its record, both or none; the size of each."""
+def _write(out: OutputFolder, run: Run, outcome: Outcome, state: dict[str, Any]) -> None:
+    """The executed notebook, its record and the state with their sizes: all or none of it."""
     contents = {
         suffix: content
         for suffix, content in zip(SUFFIXES, (outcome.notebook, outcome.record), strict=True)
         if content is not None
     }
-    out.write_together(
-        {out.runs(run.output, suffix): content for suffix, content in contents.items()}
-    )
+    state["outputs"] = {suffix: len(content) for suffix, content in contents.items()}
+    files = {out.runs(run.output, suffix): content for suffix, content in contents.items()}
+    out.write_together({**files, out.state_path(run.output): as_json(state)})
     for suffix in set(SUFFIXES) - set(contents):
         out.remove(out.runs(run.output, suffix))
-    return {suffix: len(content) for suffix, content in contents.items()}
 
 
 def save_details(out: OutputFolder, details: dict[str, dict[str, str]]) -> dict[str, str]:
@@ -99,7 +97,7 @@ def is_fresh(outputs: OutputFolder, run: Run, fingerprint: dict[str, str]) -> bo
 def reasons(outputs: OutputFolder, run: Run, fingerprint: dict[str, str]) -> list[str]:
     """Why a run has to be executed; empty when its outputs stand for what there is now."""
     state = outputs.state(run.output)
-    if not state:
+    if not {"status", "fingerprint", "outputs"} <= state.keys():
         return ["never run"]
     if state["status"] != DONE:
         return ["failed"]
@@ -111,7 +109,7 @@ def reasons(outputs: OutputFolder, run: Run, fingerprint: dict[str, str]) -> lis
 def missing(outputs: OutputFolder, run: Run) -> str:
     """The name of an output that is not as the state of the run has it; empty when all are."""
     state = outputs.state(run.output)
-    if not state:
+    if "outputs" not in state:
         return outputs.state_path(run.output).name
     for suffix, size in state["outputs"].items():
         path = outputs.runs(run.output, suffix)

@@ -29,6 +29,7 @@ from helpers.running.scratch import session_folder
 
 KERNEL_NAME = "python3"
 OUTPUT_BYTES = 128 * 2**20
+OUTPUT_LINES = 2_000_000  # each costs some hundred bytes before it is written, however short
 NO_HISTORY = "--HistoryManager.enabled=False"
 # What is published before the output channel is connected is lost: ask again after so many seconds.
 SILENCE = 0.02
@@ -38,18 +39,22 @@ RECONNECT_MILLISECONDS = 5
 class CountingChannel(AsyncZMQSocketChannel):
     """The output channel; a kernel that writes without end would fill any memory."""
 
-    received = 0
+    received = lines = 0
 
     async def _recv(self, **kwargs: Any) -> dict[str, Any]:
         parts = await self.socket.recv_multipart(**kwargs)
         self.received += sum(map(len, parts))
-        if self.overflowing:
+        self.lines += sum(part.count(rb"\n") for part in parts)
+        if self.excess:
             self.overflow()
         return self.session.deserialize(self.session.feed_identities(parts)[1])
 
     @property
-    def overflowing(self) -> bool:
-        return self.received > OUTPUT_BYTES
+    def excess(self) -> str:
+        """What there is too much of; empty while there is not."""
+        if self.received > OUTPUT_BYTES:
+            return f"{OUTPUT_BYTES // 2**20} MB"
+        return f"{OUTPUT_LINES:,} lines" if self.lines > OUTPUT_LINES else ""
 
     def overflow(self) -> None:
         """What to do about it; set by the client."""
@@ -156,9 +161,10 @@ class RunKernel:
         return self.process.poll()
 
     @property
-    def wrote_too_much(self) -> bool:
+    def excess(self) -> str:
+        """More than this the notebook has written; empty when it has kept the limits."""
         client = self.manager.made_client
-        return client is not None and client.iopub_channel.overflowing
+        return "" if client is None else client.iopub_channel.excess
 
     def last_words(self) -> list[str]:
         """What the kernel wrote past Jupyter (crash reports), last lines."""

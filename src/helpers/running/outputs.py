@@ -86,7 +86,7 @@ class OutputFolder:
         return kept if kept.is_file() else None
 
     def write_json(self, path: Path, plain: Any) -> None:
-        self.write(path, json.dumps(plain, indent=1, sort_keys=True).encode() + b"\n")
+        self.write(path, as_json(plain))
 
     def remove(self, path: Path) -> None:
         with contextlib.suppress(OSError):
@@ -95,7 +95,9 @@ class OutputFolder:
     def state(self, output: str) -> dict[str, Any]:
         """What is known of a run from last time; empty when nothing is, or it is damaged."""
         with contextlib.suppress(OSError, ValueError):
-            return json.loads(self.state_path(output).read_bytes())
+            known = json.loads(self.state_path(output).read_bytes())
+            if isinstance(known, dict):
+                return known
         return {}
 
     def release_reserve(self) -> None:
@@ -148,6 +150,11 @@ class OutputFolder:
                 mend="make the folder writable",
             )
         return RunError(f"cannot be written ({error.strerror or error})", where=where)
+
+
+def as_json(plain: Any) -> bytes:
+    """Plain data as the output folder keeps it."""
+    return json.dumps(plain, indent=1, sort_keys=True).encode() + b"\n"
 
 
 def _lock(handle: Any) -> bool:

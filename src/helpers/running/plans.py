@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -114,7 +114,7 @@ def single(
     limits: Mapping[str, float] | None = None,
 ) -> Plan:
     """A plan of one run: a notebook of the project by name, or any notebook by its path."""
-    path = notebook_path(project, notebook)
+    path = notebook_path(project, notebook, plans=names(project))
     suffix = f"-{digest(parameters)[:8]}" if parameters else ""
     output = f"{SINGLE}/{path.stem}{suffix}"
     run = Run(SINGLE, path.stem, path, dict(parameters), output, **(limits or {}))
@@ -132,22 +132,30 @@ def as_of(project: Project, day: str) -> Plan:
         if not run.is_ledger:
             parameters = {**run.parameters, "as_of": day}
             output = f"{name}/{run.output.partition('/')[2]}"
-            runs.append(replace(run, plan=name, parameters=parameters, output=output))
+            runs.append(
+                replace(run, plan=name, parameters=parameters, output=output, where="--as-of")
+            )
     return Plan(name, f"every theme as of {day}", tuple(runs))
 
 
-def notebook_path(project: Project, notebook: str, where: str = "") -> Path:
-    """The file of a notebook; PlanError with the closest name when there is none."""
+def notebook_path(
+    project: Project, notebook: str, where: str = "", plans: Sequence[str] = ()
+) -> Path:
+    """The file of a notebook; PlanError with the closest name when there is none.
+
+    ``plans``: names that could have been meant as well.
+    """
     candidates = [project.notebooks / f"{notebook}.ipynb", Path(notebook)]
     for candidate in candidates:
         if candidate.suffix == ".ipynb" and candidate.is_file():
             return candidate.resolve()
     known = sorted(path.stem for path in project.notebooks.glob("*.ipynb"))
-    near = closest(Path(notebook).stem, known)
+    near = closest(Path(notebook).stem, [*plans, *known])
+    also = f"plans: {_listed(list(plans))}; " if plans else ""
     raise PlanError(
-        f"there is no notebook {notebook!r}",
+        f"there is no {'plan or ' if plans else ''}notebook {notebook!r}",
         where=where or project.shown(project.notebooks),
-        mend=(f"did you mean {near!r}? " if near else "") + f"notebooks: {_listed(known)}",
+        mend=(f"did you mean {near!r}? " if near else "") + f"{also}notebooks: {_listed(known)}",
     )
 
 

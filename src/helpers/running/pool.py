@@ -152,6 +152,8 @@ class _Worker:
 def _serve(connection: Connection, settings: dict[str, str]) -> None:
     """The worker's loop: until its owner closes the pipe or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the owner decides what Ctrl-C means
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) == signal.SIG_DFL:
+        signal.signal(signal.SIGHUP, lambda *_: None)  # and what a closed terminal means
     os.environ.update(settings)
     signal.signal(signal.SIGTERM, _end_now)
     strays.adopt()
@@ -225,9 +227,13 @@ def executor_for(
             where=error.filename or tempfile.gettempdir(),
             mend="make room there, or name another folder for temporary files in TMPDIR",
         ) from None
+    strays.adopt()  # what notebooks have started comes here when a worker or the forge is killed
     try:
         yield pool, pool.jobs
     except BaseException:
         pool.shutdown(cancel_futures=True)
         raise
-    pool.shutdown()
+    else:
+        pool.shutdown()
+    finally:
+        strays.end(seconds=1)

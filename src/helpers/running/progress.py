@@ -8,9 +8,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.running.report import FAILED, Result
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 class Quiet:
@@ -94,16 +97,21 @@ class Live(Quiet):
 
     def notice(self, text: str) -> None:
         if self._live.is_started:
-            self._live.console.print(text)
+            self._live.console.print(text, markup=False, highlight=False)
         else:
             print(text, flush=True)
 
     def finished(self, name: str, result: Result) -> None:
+        from rich.text import Text  # no markup: causes and warnings hold brackets of their own
+
         super().finished(name, result)
         if result.failure:
-            self._live.console.print(f"[red]failed[/red]  {name}  {result.failure.cause}")
+            self._print(Text("failed", "red"), name, result.failure.cause)
         for warning in result.warnings:
-            self._live.console.print(f"[yellow]warning[/yellow]  {name}  {warning}")
+            self._print(Text("warning", "yellow"), name, warning)
+
+    def _print(self, mark: Text, name: str, text: str) -> None:
+        self._live.console.print(mark, f" {name}  {text}", markup=False, highlight=False)
 
     def close(self) -> None:
         if self._live.is_started:
@@ -125,11 +133,12 @@ class Live(Quiet):
 
     def _table(self) -> Any:
         from rich.table import Table
+        from rich.text import Text
 
         now = time.monotonic()
         table = Table.grid(padding=(0, 2))
         for name, since in self.running.items():
-            table.add_row(name, self._cell(name), f"{now - since:5.1f} s")
+            table.add_row(Text(name), self._cell(name), f"{now - since:5.1f} s")
         counts = f"{self.done} of {self.total} done, {self.queued} queued"
         if self.failed:
             counts += f", [red]{self.failed} failed[/red]"

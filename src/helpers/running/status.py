@@ -59,8 +59,8 @@ def _line(project: Project, outputs: OutputFolder, inputs: Inputs, run: Run) -> 
     if not found:
         return Line(run, "fresh")
     state = outputs.state(run.output)
-    if state and state["status"] == FAILED:
-        return Line(run, "failed", state["cause"])
+    if state.get("status") == FAILED:
+        return Line(run, "failed", state.get("cause", ""))
     details = inputs.details()
     because = [_files(project, state, part, details) for part in found]
     return Line(run, "stale", "; ".join(because))

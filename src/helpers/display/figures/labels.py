@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
@@ -113,7 +114,7 @@ def within(
     """Wishes moved so that all boxes, one above the other, stay between ``low`` and ``high``."""
     half = np.asarray(heights) / 2
     below = np.cumsum(heights) - 2 * half
-    above = sum(heights) - below - 2 * half
+    above = math.fsum(heights) - below - 2 * half
     lowest, highest = low + below + half, high - above - half
     return list(np.where(lowest <= highest, np.clip(middles, lowest, highest), middles))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,12 @@ _SLACK = 0.03  # inches by which pairs of letters, drawn closer, may save
 
 
 def width(text: str, size: float, weight: int = 400) -> float:
-    """Width of one line in inches, within a hair of what is drawn (pairs are not kerned)."""
-    return sum(_advance(letter, size, weight) for letter in text)
+    """Width of one line in inches, within a hair of what is drawn (pairs are not kerned).
+
+    Summed exactly: from Python 3.12 on ``sum`` rounds otherwise, and a line that just fits would
+    be broken in one version alone.
+    """
+    return math.fsum(_advance(letter, size, weight) for letter in text)
 
 
 @cache

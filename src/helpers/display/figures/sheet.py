@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -135,7 +136,7 @@ class Sheet:
                 self._head.append((line, theme.SUBTITLE, 400, theme.MUTED))
         self._foot = letters.wrap(self.plot.source, room, theme.SMALL) if self.plot.source else []
         self._key_rows = self._arrange_key(room)
-        head = sum(size * _LEADING for _, size, _, _ in self._head) / 72 + 0.12
+        head = math.fsum(size * _LEADING for _, size, _, _ in self._head) / 72 + 0.12
         key = len(self._key_rows) * theme.TEXT * 1.5 / 72 + (0.04 if self._key_rows else 0)
         foot = len(self._foot) * theme.SMALL * _LEADING / 72 + 0.1
         return head + key, foot
