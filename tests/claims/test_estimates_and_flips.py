@@ -166,7 +166,7 @@ def test_nothing_but_sums_is_evaluated(text):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.31234, "0.312"), (1234.5, "1,234"), (0.001234, "0.00123"), (7.0, "7"), (None, "unknown"), (1e300, "no bound"), (-2.5, "-2.50")],
+    [(0, "0"), (0.31234, "0.312"), (1234.5, "1,234"), (0.001234, "0.00123"), (7.0, "7"), (None, "unknown"), (1e300, "no bound"), (-2.5, "−2.50")],
 )
 def test_numbers_in_sentences(value, text):
     assert number(value) == text

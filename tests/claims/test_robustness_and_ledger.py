@@ -11,7 +11,6 @@ from planted import TODAY, a_claim, a_source, a_test, lines
 
 from helpers.claims import ARTICLE_DAY, Agreement, judge, ledger, robustness
 from helpers.claims.change import change_of
-from helpers.claims.claimreview import claim_review
 from helpers.errors import ClaimError
 from helpers.methods.estimate import Basis, Estimate
 
@@ -109,7 +108,7 @@ def test_a_claim_that_held_and_no_longer_does_is_outdated():
     then, now = verdict(0.5, ARTICLE_DAY, full("supported")), verdict(-0.5, rows=(4, 5))
     change = change_of(then, now)
     assert (change.then, change.now, change.reason) == ("supported", "outdated", "world_changed")
-    assert "0.500 (0.300 to 0.700) to -0.500" in change.sentence
+    assert "0.500 (0.300 to 0.700) to −0.500" in change.sentence
 
 
 def test_a_claim_that_never_held_is_not_outdated():
@@ -206,15 +205,3 @@ def test_a_claim_judged_twice_is_refused(built):
     put(built / "runs" / "today", "other", record("other", [verdict(0.5)]))
     with pytest.raises(ClaimError, match="judged by"):
         ledger.collect(built)
-
-
-def test_claimreview_carries_label_and_number_apart(built):
-    row = ledger.collect(built)["claims"][0]
-    where = {"url": "https://x/c", "article_url": "https://x/a", "publisher": "Chuhai", "claim_author": "A. Author"}
-    review = claim_review(row, **where)
-    assert review["reviewRating"]["ratingValue"] == 2
-    assert review["reviewRating"]["alternateName"] == "Outdated"
-    assert review["itemReviewed"]["datePublished"] == "2024-10-03"
-    row["today"] |= {"label": "unresolved", "score": None}
-    assert "ratingValue" not in claim_review(row, **where)["reviewRating"]
-    assert claim_review({**row, "today": None}, **where) is None

@@ -79,7 +79,7 @@ def test_structured_data_cannot_leave_its_element() -> None:
 
 
 def test_numbers_are_written_for_eyes() -> None:
-    assert formatting.estimate_text({"value": 0.314, "low": 0.2, "high": 0.43, "unit": "share"}) == "31.4% (20% – 43%)"
+    assert formatting.estimate_text({"value": 0.314, "low": 0.2, "high": 0.43, "unit": "share"}) == "31.4% (20% to 43%)"
     assert formatting.estimate_text({"value": 1234.5, "unit": "USD"}) == "1,234 USD"
     assert formatting.estimate_text({"value": None}) == "–"
     assert formatting.long_day("2024-10-03", "en") == "3 October 2024"

@@ -9,11 +9,13 @@ UNBOUNDED = 1e300
 
 
 def number(value: float | None) -> str:
-    """Three significant digits, thousands with commas, whole numbers without decimals."""
+    """Three significant digits, thousands with commas, whole numbers without decimals; a true minus sign."""
     if value is None:
         return "unknown"
     if abs(value) >= UNBOUNDED:
         return "no bound"
+    if value < 0:
+        return f"−{number(-value)}"
     if value == int(value) and abs(value) < 1e15:
         return f"{int(value):,}"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))

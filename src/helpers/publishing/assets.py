@@ -28,7 +28,7 @@ def write_assets(pages: Pages, site: Path) -> None:
         if pictures:
             write_card(site / pictures[0], site / "cards" / f"{theme.notebook}.png")
     shared = pages.frame.shared
-    write_packets(inputs, pages.views, site, citation(shared, settings) + " Claim {claim}.\n", pages.day, settings.repository_url)
+    write_packets(inputs, pages.views, site, citation(shared, settings, "{claim}") + "\n", pages.day, settings.repository_url)
     (site / "downloads" / "chuhai.bib").write_text(bibtex(shared, settings), "utf-8", newline="")
     if (inputs.root / "CITATION.cff").is_file():
         shutil.copy(inputs.root / "CITATION.cff", site / "downloads" / "CITATION.cff")

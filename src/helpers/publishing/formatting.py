@@ -44,8 +44,8 @@ def plain(value: Any) -> str:
     return number(value)
 
 
-def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str] = str) -> str:
-    """``0.310 (0.220 – 0.430) odds ratio``, shares as ``31.4% (20% – 43%)``; ``words`` tells the unit."""
+def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str] = str, *, with_unit: bool = True) -> str:
+    """``0.310 (0.220 to 0.430) odds ratio``, shares as ``31.4% (20% to 43%)``; ``words`` tells the unit."""
     if not estimate or estimate.get("value") is None:
         return "–"
     unit = estimate.get("unit") or ""
@@ -54,8 +54,8 @@ def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str
         return f"{_three(round(100 * value, 1))}%" if percent else _three(100 * value if unit in _POINTS else value)
     text = told(estimate["value"])
     if estimate.get("low") is not None and estimate.get("high") is not None:
-        text += f" ({told(estimate['low'])} – {told(estimate['high'])})"
-    return text if percent or not unit else f"{text} {words(_POINTS.get(unit, unit))}"
+        text += f" ({told(estimate['low'])} {words('to')} {told(estimate['high'])})"
+    return text if percent or not unit or not with_unit else f"{text} {words(_POINTS.get(unit, unit))}"
 
 
 def _three(value: float) -> str:

@@ -22,7 +22,7 @@ NAVIGATION = (
     ("data", "Data"), ("method", "Method"),
 )
 BILINGUAL = ("index", "ledger", "walk", "themes/index")
-_SOURCE_ID = re.compile(r"\b[a-z]{2,4}-[a-z0-9][a-z0-9-]*[a-z0-9]\b")
+_SOURCE_ID = re.compile(r"\b[a-z][a-z0-9]*-[a-z0-9][a-z0-9-]*[a-z0-9]\b(?::[a-z]+)?")
 _VIEWER = {
     "loading": "Loading rows …", "none": "No such row.", "failed": "The rows could not be loaded.",
     "shown": "Rows {from} to {to} of {all}; numbers are lines of the CSV file.",
@@ -60,7 +60,8 @@ class Frame:
     words: dict[str, Words]
     bases: Bases
     shared: dict[str, Any]
-    tables: set[str] = field(default_factory=set)
+    lines: Mapping[str, str] = field(default_factory=dict)       # what copies of one report are called: one of their sources
+    tables: Mapping[str, str] = field(default_factory=dict)      # name: title
     documents: set[str] = field(default_factory=set)
 
     def context(self, pagename: str, pathto: Callable[..., str]) -> dict[str, Any]:
@@ -93,7 +94,7 @@ class Frame:
 
         def row_links(rows: Mapping[str, Any]) -> list[dict[str, Any]]:
             return [
-                {"table": table, "count": formatting.grouped(len(numbers_of(lines))),
+                {"table": table, "title": words(self.tables[table]), "count": formatting.grouped(len(numbers_of(lines))),
                  "href": f"{pathto(f'data/tables/{table}')}?{self.bases.query(lines)}#rows"}
                 for table, lines in sorted(rows.items()) if table in self.tables
             ]
@@ -107,14 +108,12 @@ class Frame:
             "other_language": self._other(pagename, here, chinese, pathto),
             "alternates": self._alternates(here, pathto),
             "page_path": "" if pagename == "index" else pagename.removesuffix("index").rstrip("/") + "/",
-            "verdict_word": lambda label: claimviews.LABEL_WORDS[label] if not chinese else words(
-                "mixed verdict" if label == "mixed" else claimviews.LABEL_WORDS[label]
-            ),
+            "verdict_word": lambda label: _verdict_word(label, words),
             "verdict_labels": claimviews.LABELS, "grade_words": claimviews.GRADE_WORDS,
             "kind_words": claimviews.KIND_WORDS,
             "unit_words": lambda unit: words(claimviews.unit_words(unit or "")) if unit != "percent" else "%",
             "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
-            "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
+            "table_title": lambda name: words(self.tables.get(name, name)), "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
             "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"], words)),
             "then_and_now": lambda claim: then_and_now(claim, words),
             "estimate_text": lambda estimate: formatting.estimate_text(estimate, words), "plain": formatting.plain,
@@ -125,6 +124,7 @@ class Frame:
         }
 
     def _cited(self, source_id: str, where: str) -> str:
+        source_id = self.lines.get(source_id, source_id)
         known = self.sources.get(source_id)
         if not known:
             return source_id
@@ -157,6 +157,11 @@ def _section(here: str) -> str:
     return {"claims": "ledger", "themes": "themes/index"}.get(first, first)
 
 
+def _verdict_word(label: str, words: Words) -> str:
+    word = claimviews.LABEL_WORDS[label]
+    return words("mixed verdict") if label == "mixed" and words.language == CHINESE else words(word)
+
+
 def flip_text(flip: Any) -> str:
     """The sentence of one change that would flip a verdict."""
     if isinstance(flip, Mapping):
@@ -164,19 +169,25 @@ def flip_text(flip: Any) -> str:
     return str(flip)
 
 
-def claim_review(view: Mapping[str, Any], article: Any, site_url: str, page_path: str, day: str) -> Markup:
-    """ClaimReview structured data of today's reading, safe inside a script element."""
-    rating = {"@type": "Rating", "alternateName": claimviews.LABEL_WORDS[view["today"]["label"]], "bestRating": 5, "worstRating": 1}
-    if view["today"]["score"] is not None:
-        rating["ratingValue"] = view["today"]["score"]
+def claim_review(view: Mapping[str, Any], article: Any, site_url: str, page_path: str, day: str, words: Words) -> Markup:
+    """ClaimReview structured data of today's reading in the words of the page, safe inside a script element.
+
+    A verdict without a score carries its word only; the address stands there where the site has one.
+    """
+    told = view["today"]
+    rating: dict[str, Any] = {"@type": "Rating", "alternateName": _verdict_word(told["label"], words)}
+    if told["score"] is not None:
+        rating |= {"ratingValue": told["score"], "bestRating": 5, "worstRating": 1}
+    body, _ = words.sentence(told["finding"] or told["because"])
     content = {
-        "@context": "https://schema.org", "@type": "ClaimReview", "datePublished": day,
-        "url": f"{site_url}{page_path}", "claimReviewed": view["statement"],
-        "author": {"@type": "Organization", "name": "Chuhai"},
+        "@context": "https://schema.org", "@type": "ClaimReview", "datePublished": day, "inLanguage": words.language,
+        "claimReviewed": words(view["statement"]), "reviewRating": rating | {"ratingExplanation": body}, "reviewBody": body,
+        "author": {"@type": "Organization", "name": "Chuhai"} | ({"url": site_url} if site_url else {}),
         "itemReviewed": {
-            "@type": "Claim", "datePublished": article.day, "appearance": article.url,
-            "author": {"@type": "Person", "name": article.author},
+            "@type": "Claim", "datePublished": article.day, "author": {"@type": "Person", "name": article.author},
+            "appearance": {"@type": "CreativeWork", "url": article.url, "name": article.title},
         },
-        "reviewRating": rating, "reviewBody": view["today"]["finding"] or view["today"]["because"],
     }
+    if site_url:
+        content["url"] = f"{site_url}{page_path}"
     return Markup(json_ld(json.dumps(content, ensure_ascii=False, sort_keys=True)))

@@ -35,10 +35,10 @@ def then_and_now(view: Mapping[str, Any], words: Callable[[str], str] = str) -> 
     foot = _ROW * len(drawn)
     parts = []
     for place, (when, reading) in enumerate(drawn):
-        parts.append(_row(place * _ROW, words(when), reading, x, delta))
+        parts.append(_row(place * _ROW, f"{words(when)} ", _text(reading, words), reading, x, delta))
     parts.append(f'<text class="end" x="{_LEFT}" y="{foot + 15}">← {escape(words("against the claim"))}</text>')
     parts.append(f'<text class="end right" x="{_RIGHT}" y="{foot + 15}">{escape(words("as claimed"))} →</text>')
-    told = "; ".join(f"{words(when)}: {_text(reading)}" for when, reading in drawn)
+    told = "; ".join(f"{words(when)}: {_text(reading, words)}" for when, reading in drawn)
     return Markup(
         f'<svg class="estimates" viewBox="0 0 {_WIDTH} {foot + _FOOT}" width="{_WIDTH}" height="{foot + _FOOT}" role="img" '
         f'aria-label="{escape(words("Estimate"))}: {escape(told)}">{"".join(parts)}</svg>'
@@ -53,17 +53,16 @@ def _ends(reading: Mapping[str, Any]) -> tuple[float, ...]:
     return tuple(map(float, numbers)) if known and all(isinstance(n, (int, float)) and math.isfinite(n) for n in numbers) else ()
 
 
-def _row(top: int, when: str, reading: Mapping[str, Any], x: Callable[[float], float], delta: float) -> str:
+def _row(top: int, when: str, text: str, reading: Mapping[str, Any], x: Callable[[float], float], delta: float) -> str:
     low, effect, high = map(x, _ends(reading))
     return (
         f'<rect class="band" x="{x(-delta):.1f}" y="{top + 20}" width="{x(delta) - x(-delta):.1f}" height="14"/>'
         f'<line class="axis" x1="{x(0):.1f}" x2="{x(0):.1f}" y1="{top + 20}" y2="{top + 34}"/>'
-        f'<g class="v-{escape(reading["label"])}"><text x="{_LEFT}" y="{top + 15}">{escape(when)} <tspan class="value">{escape(_text(reading))}</tspan></text>'
+        f'<g class="v-{escape(reading["label"])}"><text x="{_LEFT}" y="{top + 15}">{escape(when)}<tspan class="value">{escape(text)}</tspan></text>'
         f'<line x1="{low:.1f}" x2="{max(high, low + 1):.1f}" y1="{top + 27}" y2="{top + 27}"/><circle cx="{effect:.1f}" cy="{top + 27}" r="4.6"/></g>'
     )
 
 
-def _text(reading: Mapping[str, Any]) -> str:
+def _text(reading: Mapping[str, Any], words: Callable[[str], str]) -> str:
     """The estimate with its interval; the unit stands in the sentence beside the drawing."""
-    estimate = reading["estimate"]
-    return estimate_text(estimate, lambda unit: "").rstrip()
+    return estimate_text(reading["estimate"], words, with_unit=False)
