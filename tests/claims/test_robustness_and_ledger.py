@@ -11,6 +11,7 @@ from planted import TODAY, a_claim, a_source, a_test, lines
 
 from helpers.claims import ARTICLE_DAY, Agreement, judge, ledger, robustness
 from helpers.claims.change import change_of
+from helpers.claims.times import as_day
 from helpers.errors import ClaimError
 from helpers.methods.estimate import Basis, Estimate
 
@@ -205,3 +206,9 @@ def test_a_claim_judged_twice_is_refused(built):
     put(built / "runs" / "today", "other", record("other", [verdict(0.5)]))
     with pytest.raises(ClaimError, match="judged by"):
         ledger.collect(built)
+
+
+def test_a_claim_is_checked_again_after_a_quarter_at_the_latest(built):
+    row = ledger.collect(built)["claims"][0]
+    assert row["last_checked"] == row["today"]["as_of"]
+    assert (as_day(row["next_check"]) - as_day(row["last_checked"])).days in range(89, 93)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from helpers.publishing.server import make_server
+from helpers.publishing.settings import REPOSITORY
 
 expect = pytest.importorskip("playwright.sync_api", reason="the extra `test` is not installed").expect
 
@@ -265,6 +269,38 @@ def test_pages_are_useful_without_javascript(browser: Any, address: str) -> None
     assert page.locator(".curve.wide").is_visible()
     assert page.locator("#outcomes tbody tr").count() == 2
     context.close()
+
+
+@pytest.mark.parametrize("path", ["", "zh/"])
+def test_every_answer_stands_on_the_first_screen(browser: Any, path: str) -> None:
+    """With the real answers, where there is a real build: no theme below the fold of a small laptop."""
+    real = REPOSITORY / "build" / "site"
+    if not (real / "index.html").is_file():
+        pytest.skip("no real build here: run `make run`")
+    with make_server(real, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        watched = Watched(browser, f"http://127.0.0.1:{server.server_port}/")
+        page = watched.open(path)
+        assert page.evaluate("document.querySelector('.themes-list').getBoundingClientRect().bottom") <= 900
+        assert page.locator(".themes-list .question").count() == page.locator(".themes-list > li").count()
+        watched.context.close()
+        server.shutdown()
+
+
+def test_on_a_wide_screen_a_claim_uses_its_width(watched: Any) -> None:
+    page = watched.open("claims/mu-02/")
+    left, right = (page.locator(f"#{name}").bounding_box() for name in ("mind", "packet"))
+    assert right["x"] > left["x"] + left["width"]
+    page.set_viewport_size({"width": 360, "height": 780})
+    left, right = (page.locator(f"#{name}").bounding_box() for name in ("mind", "packet"))
+    assert right["x"] == left["x"]
+
+
+def test_long_lists_of_sources_are_not_printed(watched: Any) -> None:
+    page = watched.open("claims/mu-02/")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#today details").first.evaluate("part => part.open")
+    assert not page.locator("#today details.long").evaluate("part => part.open")
 
 
 def test_print_shows_the_text(watched: Any) -> None:

@@ -22,7 +22,7 @@
 
   let closed = [];
   window.addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll(".claim-card, .more.figure, .more.table, .verdicts .more, .page-claim details")].filter((fold) => !fold.open);
+    closed = [...document.querySelectorAll(".claim-card, .more.figure, .more.table, .verdicts .more, .page-claim details:not(.long)")].filter((fold) => !fold.open);
     for (const fold of closed) fold.open = true;
   });
   window.addEventListener("afterprint", () => { for (const fold of closed) fold.open = false; });

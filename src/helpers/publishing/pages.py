@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.publishing import changes, claimviews, coverage, robust, tablepages
-from helpers.publishing.cards import card_path
+from helpers.publishing.cards import chosen
 from helpers.publishing.citation import bibtex, citation
 from helpers.publishing.downloads import CHUNK, write_json
 from helpers.publishing.frames import Frame, claim_review
@@ -51,6 +51,7 @@ class Pages:
         self.changes = changes.changes_since(inputs, self.listed)
         self.theme_pages = ThemePages(inputs, settings, prepared, self.by_id, shown)
         self.figures = self.theme_pages.figures
+        self.cards = chosen(prepared, self.figures)
         self.themes = [self._theme(theme) for theme in settings.themes]
         self.frame = Frame(
             sources={row["source_id"]: row for row in self.sources},
@@ -99,7 +100,7 @@ class Pages:
                         paint = partial(app.builder.highlighter.highlight_block, lang="python")
                         context.update(self.theme_pages.context(theme, reading, context, app.builder.templates, paint))
         context["page_title"] = frame["_"](context["page_title"])
-        context["card"] = card_path(self.site, context.get("notebook_name", ""), context["page_title"])
+        context["card"] = self.cards.get(context.get("card_of", "")) or self.cards.get(context.get("notebook_name", "")) or next(iter(self.cards.values()), None)
 
     def finish(self, site: Path) -> None:
         """Write what is only known after all pages were made."""
@@ -153,7 +154,7 @@ class Pages:
     def _claim(self, view: dict[str, Any], prefix: str) -> dict[str, Any]:
         review = claim_review(view, self.settings.article, self.settings.site_url, f"{prefix}claims/{view['id']}/", self.day, self.words[CHINESE if prefix else "en"])
         return _page(
-            "claim", view["statement"], claim=view, claim_review=review, notebook_name=view["notebook"],
+            "claim", view["statement"], claim=view, claim_review=review, notebook_name=view["notebook"], card_of=view["id"],
             figure=self.figures.get(("today", view["id"])), claim_citation=citation(self._shared(), self.settings, view["id"]), description=view["today"]["finding"] or view["today"]["because"],
         )
 
