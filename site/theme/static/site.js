@@ -51,9 +51,10 @@
   const marks = [...document.querySelectorAll("main [id]")].filter((mark) => !mark.closest("svg"));
   const bases = new Map([...links].map((link) => [link, link.getAttribute("href").split("#")[0]]));
   const place = () => {
-    let nearest = "";
+    let nearest = "", height = -Infinity;     // of marks side by side the first
     for (const mark of marks) {
-      if (mark.getClientRects().length && mark.getBoundingClientRect().top <= 140) nearest = mark.id;
+      const top = mark.getClientRects().length ? Math.round(mark.getBoundingClientRect().top) : Infinity;
+      if (top <= 140 && top > height) [nearest, height] = [mark.id, top];
     }
     const top = window.scrollY < 60;
     for (const [link, base] of bases) {
