@@ -220,6 +220,15 @@ def test_filters_on_a_phone_fold_behind_a_button_that_counts_them(browser: Any, 
     assert watched.troubles == []
 
 
+def test_a_search_in_the_sources_can_be_shared(watched: Any) -> None:
+    page = watched.open("data/sources/")
+    page.locator("input[name=q]").fill("source 1")
+    assert page.url.endswith("/data/sources/?q=source%201")
+    page.reload()
+    assert page.locator("input[name=q]").input_value() == "source 1"
+    assert page.locator("#source-list tr[id]:visible").count() == 1
+
+
 def test_filter_without_a_hit_says_so(watched: Any) -> None:
     page = watched.open("ledger/?q=nothing-of-the-kind")
     assert page.locator("#ledger-empty").is_visible()

@@ -120,7 +120,7 @@ def test_claim_review_gives_a_number_only_where_the_scale_has_one(site: Path) ->
 def test_a_claim_page_leads_on(site: Path) -> None:
     """To the passage, the next check, the rows by the titles of their tables, a command for a fresh clone, its citation."""
     text = (site / "claims/mu-02/index.html").read_text("utf-8")
-    assert re.search(r"last checked <time[^>]*>23 November 2026</time>, next check by <time[^>]*>23 February 2027<", text)
+    assert re.search(r"last checked <time[^>]*>23 November 2026</time> · next check by <time[^>]*>23 February 2027<", text)
     assert 'href="https://huggingface.co/blog/chinese-ai-expansion#:~:text=made%20up%2C%20words"' in text
     assert 'title="prices">Made-up prices</a>' in text
     assert "make environment\n.venv/bin/chuhai run funding_climate -p as_of=2026-11-23" in text

@@ -122,7 +122,7 @@ class Pages:
         prints = [record["dataset"].get("fingerprint", "") for (plan, _), record in sorted(self.inputs.records.items())]
         return {
             "article": self.settings.article, "published_day": self.settings.article.day, "data_day": self.day,
-            "fingerprint": prints[-1], "site_url": self.settings.site_url, "binder_url": self.settings.binder_url,
+            "fingerprint": prints[-1], "site_url": self.settings.site_url, "repository_url": self.settings.repository_url, "binder_url": self.settings.binder_url,
             "past_day": claimviews.past_day(self.inputs), "changes_line": self.changes["line"], "claims_total": len(self.views),
         }
 
