@@ -24,7 +24,6 @@ from helpers.publishing.strips import then_and_now
 from helpers.publishing.themepages import ThemePages
 from helpers.publishing.words import CHINESE, read_words, split_sentences
 
-
 # where the text of the data's licence points to in the repository: where that stands on the site
 _LICENCE_LINKS = {
     "sources.csv": "../sources/", "README.md": "../", "README.md#licences": "", "../CITATION.cff": "../../cite/",
