@@ -5,7 +5,8 @@
 Needs fonttools and brotli, and Noto Serif CJK and Noto Sans CJK (Debian: fonts-noto-cjk). Two
 slices per family: the phrases of the pages' frame, and the characters that only claims and
 computed sentences use. The feature ``halt`` lets browsers close up marks that meet. The sheet
-``cjk.css`` is written beside them.
+``cjk.css`` is written beside them. The few characters that English pages show as well
+(``WORDMARKS``) are cut once more by themselves, so that these pages load no more.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ FONTS = Path(__file__).parent / "theme" / "static" / "fonts"
 CHOICES = Path(__file__).parents[1] / "data" / "choices.csv"
 FAMILIES = {"Chuhai Serif SC": "NotoSerifCJK-Regular.ttc", "Chuhai Sans SC": "NotoSansCJK-Regular.ttc"}
 MARKS = "“”‘’"
+WORDMARKS = {"wordmark-serif-sc.woff2": ("NotoSerifCJK-Regular.ttc", "出海"), "wordmark-sans-sc.woff2": ("NotoSansCJK-Regular.ttc", "中文")}
 FRAME = "出海中文简体（），。：；、《》？…年月日" + MARKS
 
 
@@ -45,18 +47,24 @@ def slices() -> list[str]:
     return ["".join(first), "".join(rest)]
 
 
+def cut(source: Path, letters: str, target: Path) -> None:
+    """One file with these characters only."""
+    chosen = next(item for item in TTCollection(source).fonts if item["name"].getDebugName(1).endswith("SC"))
+    options = subset.Options(flavor="woff2", layout_features=["kern", "halt"], hinting=False, desubroutinize=True)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=letters)
+    cutter.subset(chosen)
+    subset.save_font(chosen, target, options)
+
+
 def main(folder: Path) -> None:
+    for name, (file, letters) in WORDMARKS.items():
+        cut(folder / file, letters, FONTS / name)
     rules = []
     for family, file in FAMILIES.items():
         for number, letters in enumerate(slices(), start=1):
-            font = TTCollection(folder / file)
-            chosen = next(item for item in font.fonts if item["name"].getDebugName(1).endswith("SC"))
-            options = subset.Options(flavor="woff2", layout_features=["kern", "halt"], hinting=False, desubroutinize=True)
-            cutter = subset.Subsetter(options)
-            cutter.populate(text=letters)
-            cutter.subset(chosen)
             name = f"{family.lower().replace(' ', '-')}-{number}.woff2"
-            subset.save_font(chosen, FONTS / name, options)
+            cut(folder / file, letters, FONTS / name)
             if number == 1:     # a family of its own, because the Latin fonts, which stand before, hold these too
                 rules.append(rule(f"{family} Marks", name, MARKS))
             rules.append(rule(family, name, letters))

@@ -11,7 +11,7 @@ from planted import TODAY, a_claim, a_source, a_test, lines
 
 from helpers.claims import ARTICLE_DAY, Agreement, judge, ledger, robustness
 from helpers.claims.change import change_of
-from helpers.claims.claimreview import claim_review
+from helpers.claims.times import as_day
 from helpers.errors import ClaimError
 from helpers.methods.estimate import Basis, Estimate
 
@@ -208,13 +208,7 @@ def test_a_claim_judged_twice_is_refused(built):
         ledger.collect(built)
 
 
-def test_claimreview_carries_label_and_number_apart(built):
+def test_a_claim_is_checked_again_after_a_quarter_at_the_latest(built):
     row = ledger.collect(built)["claims"][0]
-    where = {"url": "https://x/c", "article_url": "https://x/a", "publisher": "Chuhai", "claim_author": "A. Author"}
-    review = claim_review(row, **where)
-    assert review["reviewRating"]["ratingValue"] == 2
-    assert review["reviewRating"]["alternateName"] == "Outdated"
-    assert review["itemReviewed"]["datePublished"] == "2024-10-03"
-    row["today"] |= {"label": "unresolved", "score": None}
-    assert "ratingValue" not in claim_review(row, **where)["reviewRating"]
-    assert claim_review({**row, "today": None}, **where) is None
+    assert row["last_checked"] == row["today"]["as_of"]
+    assert (as_day(row["next_check"]) - as_day(row["last_checked"])).days in range(89, 93)

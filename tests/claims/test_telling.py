@@ -7,7 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from helpers.claims.evidence import Line
 from helpers.claims.rules import DocumentCase, EffectCase
+from helpers.claims.saying import told
 from helpers.claims.telling import finding, natural
 from helpers.claims.tests import ClaimTest
 from helpers.claims.words import UNBOUNDED
@@ -68,10 +70,57 @@ def test_every_rule_of_documents_is_told(family: str, rule: str) -> None:
     case = replace(DOCUMENTS[rule], family=family)
     ruling = case.ruling()
     assert ruling.rule == f"{family}.{rule}"
-    test = ClaimTest("ov-01", family, tolerance=0.05, tolerance_kind="relative")
-    told = finding(ruling, case, test)
-    assert f"{case.within} of 3" in told
-    assert f"{case.near} of 3" in told
+    sentence = finding(ruling, case, ClaimTest("ov-01", family, unit="firms"), "7")
+    who = {3: "All 3 ", 0: "None of 3 "}.get(case.within, f"{case.within} of 3 ")
+    assert sentence.startswith(who), sentence
+    assert ("flagged: unit" in sentence) == (rule == "caveat_flag")
+
+
+def lines(*values: float | str, within: str = "no") -> list[Line]:
+    return [Line(f"e{at}", f"s{at}", value=value, within=within) for at, value in enumerate(values)]
+
+
+MONTH = ClaimTest("ov-01", "reference", unit="month")
+MONEY = ClaimTest("ov-01", "reference", unit="usd_bn", tolerance=0.2, tolerance_kind="relative")
+
+
+@pytest.mark.parametrize(
+    ("test", "case", "claimed", "counted", "expected"),
+    [
+        (MONTH, DocumentCase(3, 2, 2, 0), "2024-05", [*lines("2024-05", "2024-05", within="tol"), *lines("2023-12")],
+         "2 of 3 independent sources date it to May 2024; the other says December 2023."),
+        (MONTH, DocumentCase(2, 2, 2, 0), "2024-05", lines("2024-05", "2024-05", within="tol"), "Both independent sources date it to May 2024."),
+        (MONTH, DocumentCase(1, 0, 0, 0), "2024-05", lines("2023-02"), "The only independent source does not date it to May 2024; it says February 2023."),
+        (replace(MONTH, unit="date"), DocumentCase(4, 0, 0, 1), "2024-03-05", lines("2024-03-01", "2024-02-29", "2024-02-29", "2024-02-29"),
+         "None of 4 independent sources dates it to 5 March 2024; they say 29 February 2024 and 1 March 2024."),
+        (MONEY, DocumentCase(4, 1, 1, 0), "24.9", [*lines(22.8, within="tol"), *lines(39.1, 11.57, 52.775)],
+         "1 of 4 independent sources puts it close to 24.9 billion US dollars (within 20%); the others range from 11.6 to 52.8."),
+        (replace(MONEY, unit="mau_m", direction=1), DocumentCase(1, 1, 1, 0), "300", lines(736.0, within="tol"),
+         "The only independent source puts it at 300 million monthly users or more (within 20%); it says 736."),
+        (replace(MONEY, unit="percent"), DocumentCase(2, 0, 0, 0), "70", lines(84.6, 26.92),
+         "Neither independent source puts it close to 70% (within 20%); they say 26.9% and 84.6%."),
+        (replace(MONTH, unit="rank", direction=-1), DocumentCase(2, 1, 1, 0), "5", [*lines(5.0, within="tol"), *lines(24.0)],
+         "1 of 2 independent sources puts it at rank 5 or less; the other says 24."),
+        (replace(MONEY, unit="years", tolerance=0.05), DocumentCase(2, 2, 2, 0, family="arithmetic"), "600", lines(619.0, 591.0, within="tol"),
+         "Both sums put it close to 600 years (within 5%)."),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_what_the_sources_say(test: ClaimTest, case: DocumentCase, claimed: str, counted: list[Line], expected: str) -> None:
+    assert told(case, test, claimed, counted) == expected
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((1, 1, 1), "The only independent source says so in full."), ((1, 0, 1), "The only independent source says so in part."),
+        ((1, 0, 0), "The only independent source says otherwise."), ((3, 1, 3), "1 of 3 independent sources says so in full, 2 more in part."),
+        ((5, 2, 4), "2 of 5 independent sources say so in full, 2 more in part; the other says otherwise."),
+        ((2, 0, 2), "Both independent sources say so in part, none in full."), ((4, 2, 2), "2 of 4 independent sources say so in full; the others say otherwise."),
+        ((3, 0, 2), "2 of 3 independent sources say so in part, none in full; the other says otherwise."), ((3, 0, 0), "None of 3 independent sources says so."),
+    ],
+)  # fmt: skip
+def test_testimony_is_counted_in_words(counts: tuple[int, int, int], expected: str) -> None:
+    assert told(DocumentCase(*counts, 0, family="testimony"), ClaimTest("ov-01", "testimony"), "") == expected
 
 
 def test_nothing_known_is_said_so() -> None:

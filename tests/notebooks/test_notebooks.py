@@ -133,6 +133,15 @@ def test_the_ledger_has_a_verdict_or_a_reason_for_every_claim(root, build, claim
             assert claim[side]["because"]
 
 
+def test_every_number_behind_a_verdict_leads_to_rows(build):
+    ledger = json.loads((build / "ledger.json").read_text(encoding="utf-8"))
+    bare = [
+        (claim["claim_id"], side) for claim in ledger["claims"] for side in PLANS
+        if (claim[side]["references"] or (claim[side]["estimate"] or {}).get("value") is not None) and not claim[side]["rows"]
+    ]
+    assert bare == []
+
+
 def test_a_second_run_has_nothing_to_do(root, build):
     done = subprocess.run(
         [sys.executable, "-m", "helpers.cli", "run", "today"],

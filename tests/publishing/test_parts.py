@@ -17,6 +17,7 @@ from helpers.publishing import claimviews, formatting, marks, weighing
 from helpers.publishing.changes import changes_since
 from helpers.publishing.downloads import csv_text, records_csv, safe_cell
 from helpers.publishing.inputs import Inputs
+from helpers.publishing.markdown import prose
 from helpers.publishing.numbers import numbers_of_page
 from helpers.publishing.ranges import Bases, merged, numbers_of, text_of
 from helpers.publishing.safety import clean, json_ld, safe_url
@@ -79,11 +80,25 @@ def test_structured_data_cannot_leave_its_element() -> None:
 
 
 def test_numbers_are_written_for_eyes() -> None:
-    assert formatting.estimate_text({"value": 0.314, "low": 0.2, "high": 0.43, "unit": "share"}) == "31.4% (20% – 43%)"
+    assert formatting.estimate_text({"value": 0.314, "low": 0.2, "high": 0.43, "unit": "share"}) == "31.4% (20% to 43%)"
     assert formatting.estimate_text({"value": 1234.5, "unit": "USD"}) == "1,234 USD"
     assert formatting.estimate_text({"value": None}) == "–"
     assert formatting.long_day("2024-10-03", "en") == "3 October 2024"
     assert formatting.long_day("2024-10-03", "zh") == "2024年10月3日"
+
+
+def test_a_reviewed_text_becomes_a_part_of_a_page() -> None:
+    made = prose("# Title\n\n## Part\n\n[data](a.csv) [code](../b) [web](https://c.invalid) <script>x</script>\n\n| a |\n|---|\n| 1 |\n", {"a.csv": "../a/"})
+    assert "Title" not in made
+    assert "<h3>Part</h3>" in made
+    assert '<a href="../a/">data</a> code <a href="https://c.invalid" rel="noopener noreferrer external">web</a>' in made
+    assert "<script" not in made
+    assert "<td>1</td>" in made
+
+
+def test_the_article_opens_at_the_words_of_a_claim() -> None:
+    assert claimviews.passage("https://a.invalid", {"edition": "english", "words": "one, two"}) == "https://a.invalid#:~:text=one%2C%20two"
+    assert claimviews.passage("https://a.invalid", {"edition": "chinese", "words": "one"}) == "https://a.invalid"
 
 
 def test_drawings_escape_what_they_are_given() -> None:

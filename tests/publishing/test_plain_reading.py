@@ -17,8 +17,8 @@ def test_sources_in_sentences_are_named_and_linked() -> None:
 
 def test_units_and_estimates_read_as_a_person_writes_them() -> None:
     assert [claimviews.unit_words(unit) for unit in ("usd_bn", "date", "data_centres")] == ["billion US dollars", "", "data centres"]
-    assert formatting.estimate_text({"value": 0.9, "low": -0.0451, "high": 221.0312, "unit": "odds ratio"}) == "0.900 (−0.0451 – 221) odds ratio"
-    assert formatting.estimate_text({"value": 0.1, "low": 0, "high": 0.25, "unit": "difference of shares"}) == "10 (0 – 25) percentage points"
+    assert formatting.estimate_text({"value": 0.9, "low": -0.0451, "high": 221.0312, "unit": "odds ratio"}) == "0.900 (−0.0451 to 221) odds ratio"
+    assert formatting.estimate_text({"value": 0.1, "low": 0, "high": 0.25, "unit": "difference of shares"}) == "10 (0 to 25) percentage points"
     assert formatting.estimate_text({"value": 0.8333, "unit": "probability"}) == "83.3%"
 
 

@@ -29,7 +29,7 @@ WEIGHTS = {"weight_people": 1, "weight_income": 2, "weight_distance": 0.5}
 NOTEBOOKS = ("domestic_competition", "funding_climate", "localization", "open_source_visibility", "who_goes_where")
 _FIELDS = {
     "sources": ("source_id", "title", "publisher", "url", "published", "published_precision", "kind", "licence", "commercial_use", "note"),
-    "claims": ("claim_id", "seq", "theme", "section", "kind", "statement", "short", "implied", "notebook"),
+    "claims": ("claim_id", "seq", "theme", "section", "edition", "words", "kind", "statement", "short", "implied", "notebook"),
     "claim_tests": ("claim_id", "notebook", "test_kind", "statistic", "tolerance", "tolerance_kind", "delta", "flags", "supports_if", "contradicts_if", "fixed_on"),
     "claim_evidence": ("claim_id", "evidence_id", "source_id", "date", "date_precision", "value_number", "value_text", "unit", "agrees", "role", "note"),
     "claim_arithmetic": ("claim_id", "calc_id", "expression", "result", "unit", "note"),
@@ -59,7 +59,7 @@ def make(root: Path, build: Path) -> None:
             for verdict in record["verdicts"]:
                 entry = ledger.setdefault(verdict["claim_id"], {
                     "claim_id": verdict["claim_id"], "notebook": notebook, "test_kind": "effect", "would_settle": "Real data.",
-                    "disclosure": "Made-up disclosure." if verdict["claim_id"] == "mu-02" else "", "change": {"sentence": "Made-up rows were added."},
+                    "disclosure": "Made-up disclosure." if verdict["claim_id"] == "mu-02" else "", "change": {"sentence": "Made-up rows were added."}, "last_checked": TODAY, "next_check": "2027-02-23",
                 })
                 entry[plan] = verdict
     _write(build / "ledger.json", {"schema": "chuhai-ledger-1", "claims": list(ledger.values())})
@@ -71,7 +71,7 @@ def _tables(dice: random.Random) -> dict[str, list[dict[str, Any]]]:
     for place in range(10):
         claim_id, notebook = f"mu-{place + 1:02d}", NOTEBOOKS[place % 5]
         statement = f"Made-up statement number {place + 1} about a price." if place else f"Made-up: {MARKUP}"
-        claims.append(dict(claim_id=claim_id, seq=place + 1, theme="made_up", section=f"Part {place // 5 + 1}", kind="event", statement=statement, short=statement, implied="false", notebook=notebook))
+        claims.append(dict(claim_id=claim_id, seq=place + 1, theme="made_up", section=f"Part {place // 5 + 1}", edition="english", words="made up, words", kind="event", statement=statement, short=statement, implied="false", notebook=notebook))
         tests.append(dict(claim_id=claim_id, notebook=notebook, test_kind="effect", statistic="a made-up statistic", delta="0.1", supports_if="it holds", contradicts_if="it does not", fixed_on=TODAY))
         if place != 3:
             evidence.append(dict(claim_id=claim_id, evidence_id=f"me-{place}", source_id=f"mu-src-{place % 3}", date="2024-05-01", date_precision="month", value_number=str(place), unit="models", agrees="yes", role="independent", note=FORMULA if place == 1 else "made up"))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from helpers.publishing.server import make_server
+from helpers.publishing.settings import REPOSITORY
 
 expect = pytest.importorskip("playwright.sync_api", reason="the extra `test` is not installed").expect
 
@@ -94,13 +98,29 @@ def test_page_is_accessible_quiet_and_fits(shared: Watched, kind: str) -> None:
     assert shared.troubles == [], kind
 
 
+LOADED = (
+    "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+    ".filter(e => !/[.]png$/.test(e.name)).reduce((sum, e) => sum + e.decodedBodySize, 0)"
+)
+
+
 def test_the_front_page_is_light_as_loaded(watched: Any) -> None:
-    page = watched.open("")
-    loaded = page.evaluate(
-        "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
-        ".filter(e => !/[.]png$/.test(e.name)).reduce((sum, e) => sum + e.decodedBodySize, 0)"
-    )
-    assert 10_000 < loaded < 300_000
+    assert 10_000 < watched.open("").evaluate(LOADED) < 300_000
+
+
+@pytest.fixture
+def real(browser: Any) -> Any:
+    """The pages of the real build, where there is one."""
+    folder = REPOSITORY / "build" / "site"
+    if not (folder / "index.html").is_file():
+        pytest.skip("no real build here: run `make run`")
+    with make_server(folder, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        made = Watched(browser, f"http://127.0.0.1:{server.server_port}/")
+        yield made
+        made.context.close()
+        server.shutdown()
+    assert made.troubles == []
 
 
 @pytest.mark.parametrize("path", ["themes/localization/", "robustness/localization/?window=24&claim=mu-08", "data/tables/prices/?rows=2-9", "zh/"])
@@ -200,6 +220,15 @@ def test_filters_on_a_phone_fold_behind_a_button_that_counts_them(browser: Any, 
     assert watched.troubles == []
 
 
+def test_a_search_in_the_sources_can_be_shared(watched: Any) -> None:
+    page = watched.open("data/sources/")
+    page.locator("input[name=q]").fill("mu-src-1")
+    page.wait_for_url("**/data/sources/?q=mu-src-1")
+    page.reload()
+    assert page.locator("input[name=q]").input_value() == "mu-src-1"
+    assert page.locator("#source-list tr[id]:visible").count() == 1
+
+
 def test_filter_without_a_hit_says_so(watched: Any) -> None:
     page = watched.open("ledger/?q=nothing-of-the-kind")
     assert page.locator("#ledger-empty").is_visible()
@@ -274,6 +303,31 @@ def test_pages_are_useful_without_javascript(browser: Any, address: str) -> None
     assert page.locator(".curve.wide").is_visible()
     assert page.locator("#outcomes tbody tr").count() == 2
     context.close()
+
+
+@pytest.mark.parametrize("path", ["", "zh/"])
+def test_every_answer_stands_on_the_first_screen(real: Watched, path: str) -> None:
+    """With the real answers no theme stands below the fold of a small laptop; English loads no large Chinese font."""
+    page = real.open(path)
+    assert page.evaluate("document.querySelector('.themes-list').getBoundingClientRect().bottom") <= 900
+    assert page.locator(".themes-list .question").count() == page.locator(".themes-list > li").count()
+    assert page.evaluate(LOADED) < (500_000 if path else 300_000)
+
+
+def test_on_a_wide_screen_a_claim_uses_its_width(watched: Any) -> None:
+    page = watched.open("claims/mu-02/")
+    left, right = (page.locator(f"#{name}").bounding_box() for name in ("mind", "packet"))
+    assert right["x"] > left["x"] + left["width"]
+    page.set_viewport_size({"width": 360, "height": 780})
+    left, right = (page.locator(f"#{name}").bounding_box() for name in ("mind", "packet"))
+    assert right["x"] == left["x"]
+
+
+def test_long_lists_of_sources_are_not_printed(watched: Any) -> None:
+    page = watched.open("claims/mu-02/")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#today details").first.evaluate("part => part.open")
+    assert not page.locator("#today details.long").evaluate("part => part.open")
 
 
 def test_print_shows_the_text(watched: Any) -> None:

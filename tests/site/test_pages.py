@@ -100,6 +100,53 @@ def test_claim_review_is_valid_json_and_complete(site: Path) -> None:
     assert review["@type"] == "ClaimReview"
     assert review["claimReviewed"] == f"Made-up: {made_up.MARKUP}"
     assert review["itemReviewed"]["datePublished"] == made_up.ARTICLE_DAY
+    assert review["itemReviewed"]["appearance"]["url"].startswith("https://")
+    assert "url" not in review      # the made-up site has no address
+
+
+def test_claim_review_gives_a_number_only_where_the_scale_has_one(site: Path) -> None:
+    ledger = {item["claim_id"]: item["today"] for item in json.loads((site / "data/ledger.json").read_text("utf-8"))["claims"]}
+    for claim_id, told in ledger.items():
+        for prefix, language in (("", "en"), ("zh/", "zh-Hans")):
+            text = (site / f"{prefix}claims/{claim_id}/index.html").read_text("utf-8")
+            review = json.loads(re.search(r'ld\+json">(.*?)</script>', text, re.S)[1])
+            rating = review["reviewRating"]
+            assert review["inLanguage"] == language
+            assert rating.get("ratingValue") == told["score"]
+            assert ("bestRating" in rating) == (told["score"] is not None)
+            assert (rating["alternateName"] == told["label"].replace("_", " ")) == (language == "en")
+
+
+def test_a_claim_page_leads_on(site: Path) -> None:
+    """To the passage, the next check, the rows by the titles of their tables, a command for a fresh clone, its citation."""
+    text = (site / "claims/mu-02/index.html").read_text("utf-8")
+    assert re.search(r"last checked <time[^>]*>23 November 2026</time> · next check by <time[^>]*>23 February 2027<", text)
+    assert 'href="https://huggingface.co/blog/chinese-ai-expansion#:~:text=made%20up%2C%20words"' in text
+    assert 'title="prices">Made-up prices</a>' in text
+    assert "make environment\n.venv/bin/chuhai run funding_climate -p as_of=2026-11-23" in text
+    assert "Claim mu-02. Data as of" in text
+    with zipfile.ZipFile(site / "packets/mu-02.zip") as archive:
+        told = archive.read("README.txt").decode()
+        assert "Claim mu-02." in archive.read("citation.txt").decode()
+    assert "make environment\n  .venv/bin/chuhai run funding_climate -p as_of=2024-10-03" in told
+
+
+def test_a_preview_card_shows_what_its_words_say(site: Path) -> None:
+    shown = {name: (site / f"claims/{name}/index.html").read_text("utf-8") for name in ("mu-02", "mu-07")}
+    card = {name: re.search(r'og:image" content="[./]*(cards/[^"]+)"', text)[1] for name, text in shown.items()}
+    assert card == {"mu-02": "cards/funding_climate-price-path.png", "mu-07": "cards/funding_climate.png"}
+    assert all((site / path).is_file() for path in card.values())
+    assert 'og:image:alt" content="A made-up line.' in shown["mu-02"]
+
+
+def test_claims_are_listed_in_the_order_of_the_ledger(site: Path) -> None:
+    ledger = re.findall(r'<tr id="(mu-\d+)"', (site / "ledger/index.html").read_text("utf-8"))
+    assert ledger != sorted(ledger)
+    for page in ("data/tables/prices", "data/sources"):
+        text = (site / page / "index.html").read_text("utf-8")
+        listed = re.findall(r'claims/(mu-\d+)/">mu-', text)
+        runs = [listed] if page != "data/sources" else [re.findall(r'claims/(mu-\d+)/">mu-', row) for row in text.split("<tr ")]
+        assert all(run == [name for name in ledger if name in run] for run in runs), page
 
 
 def test_csv_downloads_hold_no_formula_and_match_the_data(site: Path, made: Path) -> None:

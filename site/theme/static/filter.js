@@ -1,4 +1,4 @@
-/* Search in a long table, grouped or not. */
+/* Search in a long table, grouped or not; the address holds what is searched for. */
 "use strict";
 (() => {
   for (const form of document.querySelectorAll("form[data-filter]")) {
@@ -7,7 +7,7 @@
       .map((row) => ({ row, text: row.textContent.toLowerCase() }));
     const count = form.parentElement.querySelector(".count[data-template]");
     form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => {
+    const search = () => {
       const words = form.elements.q.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       for (const { row, text } of rows) {
@@ -23,6 +23,13 @@
         number.textContent = words.length ? `${n} / ${number.dataset.all}` : number.dataset.all;
       }
       count.textContent = count.dataset.template.replace("{shown}", shown).replace("{all}", rows.length);
+    };
+    form.addEventListener("input", () => {
+      search();
+      const asked = form.elements.q.value.trim();
+      history.replaceState(null, "", location.pathname + (asked ? "?q=" + encodeURIComponent(asked) : "") + location.hash);
     });
+    form.elements.q.value = new URLSearchParams(location.search).get("q") || "";
+    if (form.elements.q.value) search();
   }
 })();

@@ -4,6 +4,7 @@
 (() => {
   const viewer = document.getElementById("row-viewer");
   if (!viewer) return;
+  if (location.search) viewer.classList.add("asked");     // keeps what follows in its place until the rows are there
   const form = viewer.querySelector("form");
   const body = viewer.querySelector("tbody");
   const status = viewer.querySelector("[role=status]");

@@ -22,7 +22,7 @@
 
   let closed = [];
   window.addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll(".claim-card, .more.figure, .more.table, .verdicts .more, .page-claim details")].filter((fold) => !fold.open);
+    closed = [...document.querySelectorAll(".claim-card, .more.figure, .more.table, .verdicts .more, .page-claim details:not(.long)")].filter((fold) => !fold.open);
     for (const fold of closed) fold.open = true;
   });
   window.addEventListener("afterprint", () => { for (const fold of closed) fold.open = false; });
@@ -51,11 +51,11 @@
   const marks = [...document.querySelectorAll("main [id]")].filter((mark) => !mark.closest("svg"));
   const bases = new Map([...links].map((link) => [link, link.getAttribute("href").split("#")[0]]));
   const place = () => {
-    let nearest = "", least = Infinity;
+    let nearest = "", least = Infinity;     // of marks side by side the first
     for (const mark of marks) {
       if (!mark.getClientRects().length) continue;
-      const top = mark.getBoundingClientRect().top, away = Math.abs(top - 16);
-      if (top <= 140 && away <= least) [nearest, least] = [mark.id, away];
+      const top = Math.round(mark.getBoundingClientRect().top), away = Math.abs(top - 16);
+      if (top <= 140 && away < least) [nearest, least] = [mark.id, away];
     }
     const top = window.scrollY < 60;
     for (const [link, base] of bases) {

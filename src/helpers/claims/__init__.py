@@ -33,7 +33,7 @@ _FROM = {
     "judge": "judging",
     "reference": "evidence",
 }
-_MODULES = ("claimreview", "ledger", "robustness", "views")
+_MODULES = ("ledger", "robustness", "views")
 __all__ = [
     "ARTICLE_DAY",
     "LABELS",

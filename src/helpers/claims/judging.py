@@ -114,7 +114,7 @@ def judge(
         provisional=found.provisional or found.ruling.label,
         inputs=plain(inputs),
         grade=grade,
-        finding=finding(found.ruling, found.case, test),
+        finding=finding(found.ruling, found.case, test, found.claimed, counted),
         grade_steps=tuple(found.steps),
         confidence=p,
         confidence_word=word_of(p),
@@ -146,6 +146,7 @@ class _Finding:
     ruling: Ruling
     case: DocumentCase | EffectCase | None = None
     provisional: str = ""
+    claimed: str = ""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     steps: Sequence[Mapping[str, Any]] = ()
     variants: Sequence[Mapping[str, str]] = ()
@@ -180,7 +181,7 @@ def _of_documents(
 ) -> _Finding:
     case = document_case(counted, test)
     inputs = inputs_of(case)
-    claimed = None
+    text, claimed = "", None
     if test.test_kind != "testimony":
         text = claimed_value(claim, test)
         claimed = None if test.dated else float(text)
@@ -189,6 +190,7 @@ def _of_documents(
     return _Finding(
         ruling=case.ruling(),
         case=case,
+        claimed=text,
         inputs=inputs,
         steps=document_steps(counted, test, claimed),
         variants=document_variants(lines, claim, test, day),

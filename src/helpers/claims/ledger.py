@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from helpers.claims.change import change_of
+from helpers.claims.times import as_day, shift_months
 from helpers.claims.verdict import SCORES, Verdict, plain
 from helpers.errors import ClaimError
 
 SCHEMA = "chuhai-ledger-1"
+EVERY_MONTHS = 3  # a claim is checked again after a quarter at the latest
 PLANS = {"published": "published", "today": "today"}
 _READING = (
     "label", "score", "rule", "because", "finding", "grade", "confidence", "confidence_word", "agreement",
@@ -81,7 +83,15 @@ def row_of(
     row["change"] = change.to_dict()
     row["disclosure"] = any_one.disclosure if any_one else ""
     row["would_settle"] = any_one.would_settle if any_one else ""
+    row |= _checks(pair["today"])
     return row
+
+
+def _checks(today: Verdict | None) -> dict[str, str]:
+    """The living rule: when a claim was read last, and by when it is read again."""
+    if today is None:
+        return {"last_checked": "", "next_check": ""}
+    return {"last_checked": today.as_of, "next_check": shift_months(as_day(today.as_of), EVERY_MONTHS).isoformat()}
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
@@ -90,7 +100,7 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     names = [
         "claim_id", "theme", "notebook", "kind", "test_kind", "statement", "implied",
         *(f"{plan}_{name}" for plan in PLANS for name in (*_READING, "estimate", "low", "high", "unit", "n_lines", "rows", "sources")),
-        "changed", "change_reason", "change_sentence", "disclosure", "would_settle",
+        "changed", "change_reason", "change_sentence", "disclosure", "would_settle", "last_checked", "next_check",
     ]
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
@@ -103,7 +113,7 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
             "change_reason": row["change"]["reason"],
             "change_sentence": row["change"]["sentence"],
             "disclosure": row["disclosure"],
-            "would_settle": row["would_settle"],
+            **{name: row[name] for name in ("would_settle", "last_checked", "next_check")},
         }
         writer.writerow({name: _cell(flat.get(name)) for name in names})
     return out.getvalue()

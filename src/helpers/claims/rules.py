@@ -130,7 +130,7 @@ def rule_effect(case: EffectCase) -> Ruling:
         return Ruling("contradicted", "effect.contradicted_opposite", because)
     if case.low > -case.delta and case.high < case.delta:
         because = (
-            f"The interval of the effect ({span}) lies wholly inside -{number(case.delta)} to "
+            f"The interval of the effect ({span}) lies wholly inside −{number(case.delta)} to "
             f"{number(case.delta)}: too small to matter."
         )
         return Ruling("contradicted", "effect.contradicted_none", because)

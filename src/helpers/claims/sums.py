@@ -37,9 +37,11 @@ def recompute(sums: Any, claim: Claim, test: ClaimTest) -> list[tuple[dict[str, 
     """
     if sums is None:
         return []
-    rows = sums.to_dict("records") if hasattr(sums, "to_dict") else sums
+    frame = hasattr(sums, "to_dict")  # whose index names the rows of the table
+    rows = sums.to_dict("records") if frame else list(sums)
+    names = sums.index if frame else [""] * len(rows)
     done = []
-    for row in rows:
+    for name, row in zip(names, rows, strict=True):
         cell = cells(row)
         if cell("claim_id") != claim.claim_id:
             continue
@@ -47,7 +49,7 @@ def recompute(sums: Any, claim: Claim, test: ClaimTest) -> list[tuple[dict[str, 
         stated = float(cell("result"))
         line = Line(
             evidence_id=cell("calc_id"), source_id=cell("source_id").split("|")[0],
-            value=value, unit=cell("unit"), line=cell("calc_id"),
+            value=value, unit=cell("unit"), line=cell("calc_id"), row=str(name),
         )
         found = {
             "calc_id": cell("calc_id"), "expression": cell("expression"), "unit": cell("unit"),

@@ -6,8 +6,12 @@ not know the scale of the test.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from helpers.claims.effects import delta_of, to_natural
+from helpers.claims.evidence import Line
 from helpers.claims.rules import DocumentCase, EffectCase
+from helpers.claims.saying import told
 from helpers.claims.tests import ClaimTest
 from helpers.claims.verdict import Ruling
 from helpers.claims.words import UNBOUNDED, number, share
@@ -16,12 +20,17 @@ _PERCENT = ("share", "probability", "percentile")
 _POINTS = ("difference of shares",)
 
 
-def finding(ruling: Ruling, case: DocumentCase | EffectCase | None, test: ClaimTest) -> str:
-    """One to two sentences; the sentence of the rule where there is nothing plainer to say."""
+def finding(
+    ruling: Ruling, case: DocumentCase | EffectCase | None, test: ClaimTest, claimed: str = "", counted: Sequence[Line] = ()
+) -> str:
+    """One to two sentences; the sentence of the rule where there is nothing plainer to say.
+
+    ``claimed`` and the lines that counted are what a claim judged from documents is told with.
+    """
     if isinstance(case, EffectCase) and case.low is not None and case.high is not None:
         return f"{_measured(case, test)} {_of_effect(ruling, case, test)}"
     if isinstance(case, DocumentCase) and case.lines:
-        return f"{_tally(case, test)} {_of_documents(ruling, case)}"
+        return f"{told(case, test, claimed, counted)} {_of_documents(ruling, case)}".rstrip()
     if ruling.rule.endswith(".none"):
         return "No independent source that was known by then speaks to it."
     return ruling.because
@@ -70,27 +79,17 @@ def _of_effect(ruling: Ruling, case: EffectCase, test: ClaimTest) -> str:
     return told[ruling.rule.removeprefix("effect.")]
 
 
-def _tally(case: DocumentCase, test: ClaimTest) -> str:
-    ours, all_ = f"{case.within} of {case.lines}", case.lines
-    if case.family == "testimony":
-        return f"Independent sources that say so in full: {ours}; at least in part: {case.near} of {all_}."
-    noun = "Sums" if case.family == "arithmetic" else "Independent sources"
-    if not test.tolerance or test.tolerance_kind == "exact":
-        return f"{noun} that give the article's value: {ours}."
-    width = f"{100 * test.tolerance:g}%" if test.tolerance_kind == "relative" else f"{test.tolerance:g}"
-    return f"{noun} within {width} of the article's value: {ours}; within twice that: {case.near} of {all_}."
-
-
 def _of_documents(ruling: Ruling, case: DocumentCase) -> str:
-    told = {
-        "supported": "Two thirds are needed.",
-        "caveat_flag": f"Two thirds are needed, but it is flagged: {_flags(case)}.",
+    """What the rule makes of the tally; nothing where the tally says it all."""
+    sentences = {
+        "supported": "" if case.within == case.lines else "Two thirds are enough.",
+        "caveat_flag": f"That is enough, but it is flagged: {_flags(case)}.",
         "caveat_causal": "Reports alone can not show a cause.",
-        "caveat_near": "Two thirds are needed; they come near rather than agree.",
-        "contradicted": "None comes near.",
-        "mixed": "That is neither two thirds nor a clear no.",
+        "caveat_near": "That is near, but not full agreement.",
+        "contradicted": "",
+        "mixed": "A single source that is no primary record does not settle it." if case.lines == 1 else "That is neither two thirds nor a clear no.",
     }
-    return told[ruling.rule.partition(".")[2]]
+    return sentences[ruling.rule.partition(".")[2]]
 
 
 def _flags(case: DocumentCase | EffectCase) -> str:

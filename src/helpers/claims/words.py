@@ -9,16 +9,16 @@ UNBOUNDED = 1e300
 
 
 def number(value: float | None) -> str:
-    """Three significant digits, thousands with commas, whole numbers without decimals, a true minus."""
+    """Three significant digits, thousands with commas, whole numbers without decimals; a true minus sign."""
     if value is None:
         return "unknown"
     if abs(value) >= UNBOUNDED:
         return "no bound"
+    if value < 0:
+        return f"−{number(-value)}"
     if value == int(value) and abs(value) < 1e15:
-        text = f"{int(value):,}"
-    else:
-        text = f"{value:,.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
-    return text.replace("-", "−")  # the sign that prose, figures and estimates have
+        return f"{int(value):,}"
+    return f"{value:,.{max(0, 2 - math.floor(math.log10(value)))}f}"
 
 
 def share(value: float) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import ClaimError
+from helpers.methods.estimate import Basis
 
 
 def build_folder() -> Path:
@@ -57,6 +58,8 @@ class Claims:
                 mend="judge each claim once",
             )
         claim, test = self._claim(claim_id), self._test(claim_id)
+        if "basis" in more:
+            more["basis"] = _basis(more["basis"])
         evidence, sums = self._evidence.get(claim_id), self._sums.get(claim_id)
         verdict = helpers.claims.judge(
             claim,
@@ -158,6 +161,13 @@ class Claims:
         frames = [*self._evidence.values(), *self._sums.values()]
         named = set().union(*(_source_ids(frame["source_id"]) for frame in frames))
         return self._data.sources_of(pd.DataFrame({"source_id": sorted(named)}))
+
+
+def _basis(given: Any) -> Basis:
+    """The rows behind references: a basis, a frame of the dataset, or several frames."""
+    if isinstance(given, Basis):
+        return given
+    return Basis.of(*([given] if isinstance(given, pd.DataFrame) else given))
 
 
 def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -24,19 +24,13 @@ def write_assets(pages: Pages, site: Path) -> None:
     for theme in settings.themes:
         if pages.robustness.runs[theme.notebook]:
             write_json(site / "data" / "assume" / f"{theme.notebook}.json", pages.robustness.switch_file(theme.notebook))
-        pictures = [item for reading in reversed(READINGS) for item in _own_pictures(pages, reading, theme.notebook)]
-        if pictures:
-            write_card(site / pictures[0], site / "cards" / f"{theme.notebook}.png")
+    for path, picture in sorted({card.path: card.picture for card in pages.cards.values()}.items()):
+        write_card(site / picture, site / path)
     shared = pages.frame.shared
-    write_packets(inputs, pages.views, site, citation(shared, settings) + " Claim {claim}.\n", pages.day, settings.repository_url)
+    write_packets(inputs, pages.views, site, citation(shared, settings, "{claim}") + "\n", pages.day, settings.repository_url)
     (site / "downloads" / "chuhai.bib").write_text(bibtex(shared, settings), "utf-8", newline="")
     if (inputs.root / "CITATION.cff").is_file():
         shutil.copy(inputs.root / "CITATION.cff", site / "downloads" / "CITATION.cff")
-
-
-def _own_pictures(pages: Pages, reading: str, notebook: str) -> list[str]:
-    prepared = pages.prepared.get((reading, notebook))
-    return [picture.path for name, picture in prepared.pictures.items() if not name.startswith("coverage-")] if prepared else []
 
 
 def _records(pages: Pages, site: Path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from helpers.publishing.claimviews import LABEL_WORDS
 from helpers.publishing.inputs import READINGS, Inputs
 
+_PLANS = {"published": "As published", "today": "Today", "multiverse": "Under other choices"}
 _COMPARED = (("label", "verdict"), ("grade", "evidence grade"), ("confidence_word", "confidence"))
 
 
@@ -45,14 +46,14 @@ def status_plans(inputs: Inputs) -> list[dict[str, Any]]:
             for key, told in sorted(inputs.state.items())
             if key.startswith(f"{plan}/") and (plan, key.partition("/")[2]) not in inputs.records
         ]
-        plans.append({"name": plan, "summary": "", "runs": runs})
+        plans.append({"name": plan, "title": _PLANS[plan], "summary": "", "runs": runs})
     varied = inputs.robustness.get("runs", {}).values()
     if varied:
         runs = []
         for name in sorted({run["notebook"] for run in varied}):
             days = [run["as_of"] for run in varied if run["notebook"] == name]
             runs.append({"notebook": f"{name}: {len(days)} runs", "state": "finished", "as_of": ", ".join(sorted(set(days))), "dataset": ""})
-        plans.append({"name": "multiverse", "summary": f"{len(varied)} runs without figures.", "runs": runs})
+        plans.append({"name": "multiverse", "title": _PLANS["multiverse"], "summary": f"{len(varied)} runs without figures.", "runs": runs})
     return plans
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from helpers.publishing.settings import Settings
 
 
-def citation(shared: Mapping[str, Any], settings: Settings) -> str:
-    """One line of text."""
+def citation(shared: Mapping[str, Any], settings: Settings, claim_id: str = "") -> str:
+    """One line of text: of the whole work, or of one claim."""
     year = shared["data_day"][:4]
     told = (
         f"The Chuhai contributors ({year}). Chuhai: the claims of “{settings.article.title}”, checked then and now. "
-        f"Data as of {shared['data_day']}, dataset {shared['fingerprint']}. {settings.address}"
+        f"{f'Claim {claim_id}. ' if claim_id else ''}Data as of {shared['data_day']}, dataset {shared['fingerprint']}. "
+        f"{settings.address}{f'claims/{claim_id}/' if claim_id and settings.site_url else ''}"
     )
     return told.rstrip()
 

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import quote
 
 from helpers.publishing.inputs import READINGS, Inputs
 from helpers.publishing.settings import Settings
@@ -51,6 +52,15 @@ def anchor(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", str(text).lower()).strip("-")
 
 
+def passage(url: str, row: dict[str, str]) -> str:
+    """The article at the words that the claim restates, by which browsers find the place.
+
+    The words are those of the English edition; elsewhere the article opens at its top.
+    """
+    words = row.get("words", "") if row.get("edition", "") == "english" else ""
+    return f"{url}#:~:text={quote(words, safe='')}" if words else url
+
+
 def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
     """All claims in the article's order."""
     judged = {item["claim_id"]: item for item in inputs.ledger["claims"]}
@@ -76,6 +86,7 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "implied": row.get("implied") == "true",
             "section": row["section"],
             "section_anchor": anchor(row["section"]),
+            "passage": passage(settings.article.url, row),
             "notebook": theme.notebook,
             "notebook_slug": theme.slug,
             "notebook_title": theme.title,
@@ -95,12 +106,19 @@ def claim_views(inputs: Inputs, settings: Settings) -> list[dict[str, Any]]:
             "arithmetic": sums.get(claim_id, []),
             "deviations": deviations.get(claim_id, []),
             "test_facts": [(label, _fact(test, name)) for name, label in TEST_FACTS if _fact(test, name)],
-            "history": _history(readings, test, settings, inputs),
+            "checked": {name: entry.get(name, "") for name in ("last_checked", "next_check")},
+            "history": _history(readings, test, settings, inputs, entry.get("next_check", "")),
             "curves": [],
         })
     for before, after in itertools.pairwise(views):
         before["next"], after["previous"] = after["id"], before["id"]
     return views
+
+
+def in_ledger_order(views: list[dict[str, Any]], settings: Settings) -> list[dict[str, Any]]:
+    """By theme as the ledger lists them, within a theme in the article's order."""
+    place = {theme.notebook: at for at, theme in enumerate(settings.themes)}
+    return sorted(views, key=lambda view: place[view["notebook"]])
 
 
 def tally(views: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -155,13 +173,14 @@ def _fact(test: dict[str, str], name: str) -> str:
 
 
 def _history(
-    readings: dict[str, dict[str, Any]], test: dict[str, str], settings: Settings, inputs: Inputs
+    readings: dict[str, dict[str, Any]], test: dict[str, str], settings: Settings, inputs: Inputs, next_check: str
 ) -> list[dict[str, str]]:
     label = {name: readings[name]["label"] for name in READINGS}
     events = [
         {"day": settings.article.day, "what": "As the article appeared", "label": label["published"]},
         {"day": test.get("fixed_on", ""), "what": "The test was fixed", "label": ""},
         {"day": data_day(inputs), "what": "Read with the newest data", "label": label["today"]},
+        {"day": next_check, "what": "Next check, at the latest", "label": ""},
     ]
     return [item for item in events if item["day"]]
 

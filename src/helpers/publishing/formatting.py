@@ -47,7 +47,7 @@ def plain(value: Any) -> str:
 
 
 def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str] = str, language: str = "en") -> str:
-    """``0.310 (0.220 – 0.430) odds ratio``, shares as ``31.4% (20% – 43%)``; ``words`` tells the unit.
+    """``0.310 (0.220 to 0.430) odds ratio``, shares as ``31.4% (20% to 43%)``; ``words`` tells the unit.
 
     In Chinese ``比值比0.310（0.220至0.430）``, and ``10个百分点（0至25）`` for what is counted in points.
     """
@@ -60,7 +60,7 @@ def estimate_text(estimate: Mapping[str, Any] | None, words: Callable[[str], str
     text, interval = told(estimate["value"]), ""
     ends = [told(estimate[end]) for end in ("low", "high") if estimate.get(end) is not None]
     if len(ends) == 2:
-        interval = f" ({ends[0]} – {ends[1]})" if language == "en" else f"（{ends[0]}{_TO}{ends[1]}）"
+        interval = f" ({ends[0]} to {ends[1]})" if language == "en" else f"（{ends[0]}{_TO}{ends[1]}）"
     if percent or not unit:
         return text + interval
     unit = _POINTS.get(unit, unit)

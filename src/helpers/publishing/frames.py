@@ -22,7 +22,7 @@ NAVIGATION = (
     ("data", "Data"), ("method", "Method"),
 )
 BILINGUAL = ("index", "ledger", "walk", "themes/index")
-_SOURCE_ID = re.compile(r"(?<![\w-])[a-z]{2,4}-[a-z0-9][a-z0-9-]*[a-z0-9](?![\w-])", re.ASCII)     # Chinese stands beside it without a blank
+_SOURCE_ID = re.compile(r"(?<![\w-])[a-z][a-z0-9]*-[a-z0-9][a-z0-9-]*[a-z0-9](?![\w-])(?::[a-z]+)?", re.ASCII)     # Chinese stands beside it without a blank
 _PUNCTUATION = {
     "en": {"colon": ": ", "comma": ", ", "list": "; ", "open": " (", "close": ")", "stop": ". ", "gap": " ", "title": "“{}”"},
     CHINESE: {"colon": "：", "comma": "，", "list": "；", "open": "（", "close": "）", "stop": "。", "gap": "", "title": "《{}》"},
@@ -65,7 +65,8 @@ class Frame:
     words: dict[str, Words]
     bases: Bases
     shared: dict[str, Any]
-    tables: set[str] = field(default_factory=set)
+    lines: Mapping[str, str] = field(default_factory=dict)       # what copies of one report are called: one of their sources
+    tables: Mapping[str, str] = field(default_factory=dict)      # name: title
     documents: set[str] = field(default_factory=set)
 
     def context(self, pagename: str, pathto: Callable[..., str]) -> dict[str, Any]:
@@ -122,7 +123,7 @@ class Frame:
 
         def row_links(rows: Mapping[str, Any]) -> list[dict[str, Any]]:
             return [
-                {"table": table, "count": formatting.grouped(len(numbers_of(lines))),
+                {"table": table, "title": words(self.tables[table]), "count": formatting.grouped(len(numbers_of(lines))),
                  "href": f"{pathto(f'data/tables/{table}')}?{self.bases.query(lines)}#rows"}
                 for table, lines in sorted(rows.items()) if table in self.tables
             ]
@@ -141,7 +142,7 @@ class Frame:
             "kind_words": claimviews.KIND_WORDS,
             "unit_words": unit_words,
             "long_day": lambda iso: formatting.long_day(iso, "zh" if chinese else "en"),
-            "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
+            "table_title": lambda name: words(self.tables.get(name, name)), "source": self.source, "sources_of": self.sources_of, "row_links": row_links,
             "interval_mark": lambda reading: marks.interval_mark(reading, formatting.estimate_text(reading["estimate"], words, words.language)),
             "then_and_now": lambda claim: then_and_now(claim, words, words.language),
             "estimate_text": lambda estimate: formatting.estimate_text(estimate, words, words.language), "plain": formatting.plain,
@@ -152,6 +153,7 @@ class Frame:
         }
 
     def _cited(self, source_id: str, where: str, title: str) -> str:
+        source_id = self.lines.get(source_id, source_id)
         known = self.sources.get(source_id)
         if not known:
             return source_id
@@ -194,19 +196,25 @@ def flip_text(flip: Any) -> str:
     return str(flip)
 
 
-def claim_review(view: Mapping[str, Any], article: Any, site_url: str, page_path: str, day: str) -> Markup:
-    """ClaimReview structured data of today's reading, safe inside a script element."""
-    rating = {"@type": "Rating", "alternateName": claimviews.LABEL_WORDS[view["today"]["label"]], "bestRating": 5, "worstRating": 1}
-    if view["today"]["score"] is not None:
-        rating["ratingValue"] = view["today"]["score"]
+def claim_review(view: Mapping[str, Any], article: Any, site_url: str, page_path: str, day: str, words: Words) -> Markup:
+    """ClaimReview structured data of today's reading in the words of the page, safe inside a script element.
+
+    A verdict without a score carries its word only; the address stands there where the site has one.
+    """
+    told = view["today"]
+    rating: dict[str, Any] = {"@type": "Rating", "alternateName": words.verdict(claimviews.LABEL_WORDS[told["label"]])}
+    if told["score"] is not None:
+        rating |= {"ratingValue": told["score"], "bestRating": 5, "worstRating": 1}
+    body, _ = words.sentence(told["finding"] or told["because"])
     content = {
-        "@context": "https://schema.org", "@type": "ClaimReview", "datePublished": day,
-        "url": f"{site_url}{page_path}", "claimReviewed": view["statement"],
-        "author": {"@type": "Organization", "name": "Chuhai"},
+        "@context": "https://schema.org", "@type": "ClaimReview", "datePublished": day, "inLanguage": words.language,
+        "claimReviewed": words(view["statement"]), "reviewRating": rating | {"ratingExplanation": body}, "reviewBody": body,
+        "author": {"@type": "Organization", "name": "Chuhai"} | ({"url": site_url} if site_url else {}),
         "itemReviewed": {
-            "@type": "Claim", "datePublished": article.day, "appearance": article.url,
-            "author": {"@type": "Person", "name": article.author},
+            "@type": "Claim", "datePublished": article.day, "author": {"@type": "Person", "name": article.author},
+            "appearance": {"@type": "CreativeWork", "url": article.url, "name": article.title},
         },
-        "reviewRating": rating, "reviewBody": view["today"]["finding"] or view["today"]["because"],
     }
+    if site_url:
+        content["url"] = f"{site_url}{page_path}"
     return Markup(json_ld(json.dumps(content, ensure_ascii=False, sort_keys=True)))

@@ -22,9 +22,16 @@ sources.csv       the sources of those rows
 notebook.ipynb    the notebook as it was executed on (code, without outputs)
 {lock}citation.txt      how to cite
 
-To recompute{repository}: `make run`, or
-  chuhai run {notebook} -p as_of=2024-10-03
-  chuhai run {notebook} -p as_of={day}
+To recompute, you need git, make and Python 3.11 to 3.13. {clone}
+
+  make environment
+  .venv/bin/chuhai run {notebook} -p as_of=2024-10-03
+  .venv/bin/chuhai run {notebook} -p as_of={day}
+
+Each run takes about a minute and leaves a record below build/runs/single/. Its list "verdicts" has an
+entry {id}: compare it with verdicts.json here, or change a row, a parameter or the notebook and run it
+again. How many robustness runs agree, and the confidence, come from `make run`, which makes those runs
+too (some minutes); without them an effect that would be supported reads "supported with caveat".
 """
 
 
@@ -40,7 +47,8 @@ def write_packets(
         with archive(site / "packets" / f"{view['id']}.zip") as packet:
             add(packet, "README.txt", _READ_ME.format(
                 id=view["id"], statement=view["statement"], notebook=view["notebook"], day=day,
-                repository=f" (git clone {repository})" if repository else " in a clone of the project", lock="requirements.lock the exact versions of all packages, with their hashes\n" if locked else "",
+                clone=f"First\n\n  git clone {repository} chuhai && cd chuhai\n\nthen" if repository else "In a clone of the project:",
+                lock="requirements.lock the exact versions of all packages, with their hashes\n" if locked else "",
             ))
             add(packet, "citation.txt", citation.replace("{claim}", view["id"]))
             add(packet, "verdicts.json", _json({name: view[name] for name in READINGS}))

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from helpers.publishing import changes, claimviews, coverage, robust, tablepages
-from helpers.publishing.cards import card_path
+from helpers.publishing.cards import chosen
 from helpers.publishing.citation import bibtex, citation
 from helpers.publishing.downloads import CHUNK, write_json
 from helpers.publishing.frames import Frame, claim_review
 from helpers.publishing.inputs import READINGS, Inputs
+from helpers.publishing.markdown import prose
 from helpers.publishing.notebooks import Prepared
 from helpers.publishing.ranges import Bases
 from helpers.publishing.settings import Settings
@@ -22,6 +23,11 @@ from helpers.publishing.sources import docname
 from helpers.publishing.strips import then_and_now
 from helpers.publishing.themepages import ThemePages
 from helpers.publishing.words import CHINESE, read_words, split_sentences
+
+# where the text of the data's licence points to in the repository: where that stands on the site
+_LICENCE_LINKS = {
+    "sources.csv": "../sources/", "README.md": "../", "README.md#licences": "", "../CITATION.cff": "../../cite/",
+}
 
 
 class Pages:
@@ -34,19 +40,22 @@ class Pages:
         self.inputs, self.settings, self.prepared, self.site = inputs, settings, prepared, site
         self.views = claimviews.claim_views(inputs, settings)
         self.by_id = {view["id"]: view for view in self.views}
-        self.tables = tablepages.table_views(inputs, self.views)
+        self.listed = claimviews.in_ledger_order(self.views, settings)
+        self.tables = tablepages.table_views(inputs, self.listed)
         self.bases = Bases()
         self.words = {"en": read_words("en"), CHINESE: read_words(CHINESE)}
-        self.robustness = robust.Robustness(inputs, self.views, settings, self.words)
+        self.robustness = robust.Robustness(inputs, self.listed, settings, self.words)
         self.day = claimviews.data_day(inputs)
-        self.sources = tablepages.source_views(inputs, self.views, self.bases, "../tables/{table}/")
-        self.changes = changes.changes_since(inputs, self.views)
+        self.sources = tablepages.source_views(inputs, self.listed, self.bases, "../tables/{table}/")
+        self.changes = changes.changes_since(inputs, self.listed)
         self.theme_pages = ThemePages(inputs, settings, prepared, self.by_id, shown)
         self.figures = self.theme_pages.figures
+        self.cards = chosen(prepared, self.figures)
         self.themes = [self._theme(theme) for theme in settings.themes]
         self.frame = Frame(
-            sources={row["source_id"]: row for row in self.sources}, words=self.words, bases=self.bases,
-            tables=set(self.tables), shared=self._shared(),
+            sources={row["source_id"]: row for row in self.sources},
+            lines={row["line"]: row["source_id"] for row in reversed(inputs.table_rows("claim_evidence")) if row.get("line")}, words=self.words, bases=self.bases,
+            tables={name: table["title"] for name, table in self.tables.items()}, shared=self._shared(),
             documents={docname(settings.theme(notebook).slug, reading) for reading, notebook in prepared},
         )
 
@@ -71,7 +80,7 @@ class Pages:
             yield f"data/tables/{table['name']}", self._table(table), "pages/table.html"
         yield "cite", self._cite(), "pages/cite.html"
         yield "method/choices", self._choices(), "pages/choices.html"
-        changed = [view for view in self.views if view["changed"]]
+        changed = [view for view in self.listed if view["changed"]]
         yield "changes", _page("changes", "What changed", changes=self.changes, changed=changed), "pages/changes.html"
         yield "status", _page("status", "Status of the runs", plans=changes.status_plans(self.inputs)), "pages/status.html"
         yield "404", _page("missing", "This page does not exist"), "pages/missing.html"
@@ -90,7 +99,7 @@ class Pages:
                         paint = partial(app.builder.highlighter.highlight_block, lang="python")
                         context.update(self.theme_pages.context(theme, reading, context, app.builder.templates, paint))
         context["page_title"] = frame["_"](context["page_title"])
-        context["card"] = card_path(self.site, context.get("notebook_name", ""), context["page_title"])
+        context["card"] = self.cards.get(context.get("card_of", "")) or self.cards.get(context.get("notebook_name", "")) or next(iter(self.cards.values()), None)
 
     def finish(self, site: Path) -> None:
         """Write what is only known after all pages were made."""
@@ -112,7 +121,7 @@ class Pages:
         prints = [record["dataset"].get("fingerprint", "") for (plan, _), record in sorted(self.inputs.records.items())]
         return {
             "article": self.settings.article, "published_day": self.settings.article.day, "data_day": self.day,
-            "fingerprint": prints[-1], "site_url": self.settings.site_url, "binder_url": self.settings.binder_url,
+            "fingerprint": prints[-1], "site_url": self.settings.site_url, "repository_url": self.settings.repository_url, "binder_url": self.settings.binder_url,
             "past_day": claimviews.past_day(self.inputs), "changes_line": self.changes["line"], "claims_total": len(self.views),
         }
 
@@ -123,7 +132,7 @@ class Pages:
         return _page(
             "front", "Chuhai", claims=self.views, themes=self.themes, findings=findings,
             tally=claimviews.tally(self.views), n_changed=sum(view["changed"] for view in self.views), score=claimviews.score(self.views, "today"),
-            claims_by_verdict={name: sorted(self.views, key=lambda view: rank[view[name]["label"]]) for name in READINGS},
+            claims_by_verdict={name: sorted(self.listed, key=lambda view: rank[view[name]["label"]]) for name in READINGS},
         )
 
     def _theme(self, theme: Any) -> dict[str, Any]:
@@ -142,10 +151,10 @@ class Pages:
         return list(found.values())
 
     def _claim(self, view: dict[str, Any], prefix: str) -> dict[str, Any]:
-        review = claim_review(view, self.settings.article, self.settings.site_url, f"{prefix}claims/{view['id']}/", self.day)
+        review = claim_review(view, self.settings.article, self.settings.site_url, f"{prefix}claims/{view['id']}/", self.day, self.words[CHINESE if prefix else "en"])
         return _page(
-            "claim", view["statement"], claim=view, claim_review=review, notebook_name=view["notebook"],
-            figure=self.figures.get(("today", view["id"])), description=view["today"]["finding"] or view["today"]["because"],
+            "claim", view["statement"], claim=view, claim_review=review, notebook_name=view["notebook"], card_of=view["id"],
+            figure=self.figures.get(("today", view["id"])), claim_citation=citation(self._shared(), self.settings, view["id"]), description=view["today"]["finding"] or view["today"]["because"],
         )
 
     def _data(self) -> dict[str, Any]:
@@ -160,13 +169,13 @@ class Pages:
     def _licences(self) -> dict[str, Any]:
         path = self.inputs.root / "data" / "LICENSE.md"
         text = path.read_text("utf-8") if path.is_file() else ""
-        return _page("licences", "Licences", licences=tablepages.licence_rows(self.sources), data_licence=text)
+        return _page("licences", "Licences", licences=tablepages.licence_rows(self.sources), data_licence=prose(text, _LICENCE_LINKS))
 
     def _cite(self) -> dict[str, Any]:
         told = self._shared()
         return _page(
             "cite", "How to cite", citation=citation(told, self.settings), bibtex=bibtex(told, self.settings),
-            claim_citation=f"{citation(told, self.settings)} Claim dc-07.", has_cff=(self.inputs.root / "CITATION.cff").is_file(),
+            claim_citation=citation(told, self.settings, self.listed[0]["id"]), has_cff=(self.inputs.root / "CITATION.cff").is_file(),
         )
 
     def _choices(self) -> dict[str, Any]:

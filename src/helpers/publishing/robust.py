@@ -148,7 +148,7 @@ class Robustness:
         title = "Would other choices change the answer?"
         blocks = [self._block(theme) for theme in self.themes]
         found = [block for block in blocks if block]
-        claims = sorted((row for block in found for row in block["rows"]), key=lambda row: (row["agree"] / row["n"], row["claim"]["id"]))
+        claims = sorted((row for block in found for row in block["rows"]), key=lambda row: row["agree"] / row["n"])      # then in the order of the ledger
         yield "robustness", {"page_kind": "robustness", "page_title": title, "blocks": found, "claims": claims, "n_runs": self.n_runs}, "pages/robustness.html"
         for block in found:
             yield f"robustness/{block['theme'].slug}", {"page_kind": "switches", "page_title": title, **block}, "pages/switches.html"

@@ -22,6 +22,7 @@ RULES = {
     "always": "apparatus of the checks, no facts: always known",
 }
 HEAD = 25
+_LONG = 40      # letters; columns of longer text are given more width
 
 
 def table_views(inputs: Inputs, views: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -61,6 +62,7 @@ def _column(field: dict[str, Any], body: list[list[str]], places: dict[str, int]
     empty = sum(line[place] == "" for line in body) if place is not None else 0
     allowed = field.get("constraints", {}).get("enum", [])
     return {
+        "wide": (place is not None and max((len(line[place]) for line in body[:500]), default=0) > _LONG) or field["name"] == "source_id",
         "name": field["name"], "type": field["type"], "description": field.get("description", ""),
         "unit": field.get("unit", ""), "coding": field["name"] in coding,
         "allowed": f"({', '.join(map(str, allowed[:12]))}{', …' if len(allowed) > 12 else ''})" if allowed else "",

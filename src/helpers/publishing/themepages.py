@@ -70,7 +70,7 @@ class ThemePages:
             "verdicts": self._verdicts(record), "changed": [view for view in self._claims(record) if view["changed"]],
             "numbers": numbers_of_page(record, self.by_id), "notebook_name": theme.notebook,
             "binder_url": f"{self.settings.binder_url}?urlpath=lab/tree/notebooks/{theme.notebook}.ipynb" if self.settings.binder_url else "",
-            "command": f"{self.settings.clone}make run            # everything\nchuhai run {theme.notebook} -p as_of={record['as_of']}",
+            "command": f"{self.settings.clone}make run            # everything, pages too\nmake environment && .venv/bin/chuhai run {theme.notebook} -p as_of={record['as_of']}",
         }
 
     def _claims(self, record: Mapping[str, Any]) -> list[dict[str, Any]]:
