@@ -418,7 +418,7 @@ def test_trouble_is_followed_per_firm_and_area_from_the_first_move():
     [
         (1.2, 3.0, "clearly more often than"),
         (0.2, 0.8, "clearly less often than"),
-        (0.5, 2.0, "not clearly more often or less often than"),
+        (0.5, 2.0, "neither clearly more often nor clearly less often than"),
     ],
 )
 def test_direction_follows_the_interval(low, high, words):
