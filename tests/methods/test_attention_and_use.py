@@ -245,3 +245,14 @@ def test_doubtful_figures_are_left_out_of_the_measures():
     assert adoption.for_reading(table)["figure"].tolist() == ["46%"]
     assert adoption.span(table.iloc[:0]) == {"low": None, "high": None}
     assert adoption.for_reading(table.iloc[:0]).empty
+
+
+def test_the_first_and_the_last_week_are_told_each_by_its_own_tokens():
+    rows = pd.DataFrame(
+        {"week_label": pd.to_datetime(["2026-01-01", "2026-01-01", "2026-02-01", "2026-02-01"]),
+         "country": ["CN", "US", "CN", "US"], "tokens_total": [1, 9, 900, 100]}
+    )  # fmt: skip
+    ends = routing.first_and_last(rows, rows["country"].eq("CN"))
+    assert (ends["first"], ends["last"]) == (0.1, 0.9)
+    assert ends["last_week"] == pd.Timestamp("2026-02-01")
+    assert set(routing.first_and_last(rows.iloc[:0], rows["country"].iloc[:0].eq("CN")).values()) == {None}
