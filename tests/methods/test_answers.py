@@ -56,8 +56,8 @@ NAMES = Estimate(0.57, 0.37, 0.74, unit="share", n=23)
 @pytest.mark.parametrize(
     ("laws", "countries", "names", "told"),
     [
-        (96, 192, NAMES, "In most countries Chinese AI firms must fit a data protection law (96 of 192 outside China have one); about half of the 23 Chinese products in a convenience sample carry another name abroad."),
-        (95, 192, UNKNOWN, "In some countries Chinese AI firms must fit a data protection law (95 of 192 outside China have one)."),
+        (96, 192, NAMES, "In most countries Chinese AI firms must meet a data protection law (96 of 192 outside China have one); about half of the 23 Chinese products in a convenience sample carry another name abroad."),
+        (95, 192, UNKNOWN, "In some countries Chinese AI firms must meet a data protection law (95 of 192 outside China have one)."),
         (0, 0, of(0.7, 0.51, 0.9), "Most of the "),
         (0, 0, of(0.3, 0.1, 0.49), "Fewer than half of the "),
         (0, 0, UNKNOWN, "What firms must adapt can hardly be told by this day: rules were read for 7 places"),

@@ -54,7 +54,7 @@ def adapted(laws: int, countries: int, names: Estimate, places: int) -> str:
     told = []
     if countries:
         where = "In most countries" if laws * 2 >= countries else "In some countries"
-        told.append(f"{where} Chinese AI firms must fit a data protection law ({laws} of {countries} outside China have one)")
+        told.append(f"{where} Chinese AI firms must meet a data protection law ({laws} of {countries} outside China have one)")
     if names.available:
         ends = (names.low, names.high) if names.has_interval else (names.value, names.value)
         how = "Most" if ends[0] > 0.5 else "Fewer than half" if ends[1] < 0.5 else "About half"
