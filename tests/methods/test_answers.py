@@ -56,10 +56,9 @@ NAMES = Estimate(0.57, 0.37, 0.74, unit="share", n=23)
 @pytest.mark.parametrize(
     ("laws", "countries", "names", "told"),
     [
-        (96, 192, NAMES, "In most countries Chinese AI firms must meet a data protection law (96 of 192 outside China have one); about half of the 23 Chinese products in a convenience sample carry another name abroad."),
+        (96, 192, NAMES, "In most countries Chinese AI firms must meet a data protection law (96 of 192 outside China have one); 13 of the 23 Chinese products in a convenience sample carry another name abroad."),
         (95, 192, UNKNOWN, "In some countries Chinese AI firms must meet a data protection law (95 of 192 outside China have one)."),
-        (0, 0, of(0.7, 0.51, 0.9), "Most of the "),
-        (0, 0, of(0.3, 0.1, 0.49), "Fewer than half of the "),
+        (0, 0, NAMES, "13 of the 23 Chinese products in a convenience sample carry another name abroad."),
         (0, 0, UNKNOWN, "What firms must adapt can hardly be told by this day: rules were read for 7 places"),
     ],
 )
@@ -115,7 +114,7 @@ def test_nobody_seen_abroad_is_said():
         ([0.05, 0.49], "are not very green: 2 firms run on 5% to 49% renewable electricity, and abroad"),
         ([0.05, 0.5], "are green to differing degrees: 2 firms run on 5% to 50%"),
         ([0.5, 0.9], "are largely green: 2 firms run on 50% to 90%"),
-        ([0.5], "are largely green: one firm runs on 50% renewable electricity"),
+        ([0.5], "one such report was found, of 50% renewable electricity; abroad"),
         ([], "at home is not known"),
     ],
 )

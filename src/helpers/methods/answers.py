@@ -56,10 +56,7 @@ def adapted(laws: int, countries: int, names: Estimate, places: int) -> str:
         where = "In most countries" if laws * 2 >= countries else "In some countries"
         told.append(f"{where} Chinese AI firms must meet a data protection law ({laws} of {countries} outside China have one)")
     if names.available:
-        ends = (names.low, names.high) if names.has_interval else (names.value, names.value)
-        how = "Most" if ends[0] > 0.5 else "Fewer than half" if ends[1] < 0.5 else "About half"
-        kept = f"{how} of the {names.n} Chinese products in a convenience sample carry another name abroad"
-        told.append(kept[0].lower() + kept[1:] if told else kept)
+        told.append(f"{round(names.value * names.n)} of the {names.n} Chinese products in a convenience sample carry another name abroad")
     if not told:
         return f"What firms must adapt can hardly be told by this day: rules were read for {places} places, and neither a list of data protection laws nor enough product names are at hand."
     return "; ".join(told) + "."
@@ -97,9 +94,10 @@ def green(shares: pd.Series, supplied: int, pairs: int, counted: str) -> str:
     abroad = f"abroad a green supply is reported for {supplied} of {pairs} pairs of firm and country" if pairs else "no site abroad is known"
     if shares.empty:
         return f"How green China's AI firms are at home is not known; {abroad}."
+    if len(shares) == 1:
+        return f"Of China's AI firms one such report was found, of {shares.max():.0%} {counted} electricity; {abroad}."
     how = "not very green" if shares.max() < 0.5 else "largely green" if shares.min() >= 0.5 else "green to differing degrees"
-    firms = f"{len(shares)} firms run on {shares.min():.0%} to {shares.max():.0%}" if len(shares) > 1 else f"one firm runs on {shares.max():.0%}"
-    return f"By the few reports found China's AI firms are {how}: {firms} {counted} electricity, and {abroad}."
+    return f"By the few reports found China's AI firms are {how}: {len(shares)} firms run on {shares.min():.0%} to {shares.max():.0%} {counted} electricity, and {abroad}."
 
 
 def leaning(estimate: Estimate, null: float, more: str, less: str, unclear: str) -> str:
