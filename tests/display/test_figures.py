@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from dataclasses import replace
 
@@ -201,3 +202,38 @@ def test_alt_text_of_stacks_tells_the_make_up_of_bars():
     words = alt.describe(figures.plan("stack", frame, title="T", x="year", y="n", by="tier"))
     assert "2023: startup 75%, giant 25%" in words
     assert "2024: giant 50%, startup 50%" in words
+
+
+def drawn(plot):
+    """The sheet of a plot, its panels filled."""
+    theme.register_fonts()
+    module, function = figures.KINDS[plot.kind]
+    return getattr(importlib.import_module(f"helpers.display.figures.{module}"), function)(plot)
+
+
+def test_red_is_left_to_china():
+    colours = palette.colours_for("outcome", ["likes", "downloads", "stars", "forks"])
+    assert palette.COUNTRY["CN"] not in colours.values()
+
+
+def test_the_lowest_panel_of_each_column_has_its_numbers():
+    frame = pd.concat([LABELLED.assign(part=part) for part in "abcde"])
+    plot = figures.plan("interval", frame, title="T", facet="part")
+    sheet = drawn(plot)
+    shown = [axes.xaxis.get_tick_params()["labelbottom"] for axes in sheet.axes]
+    assert shown == [False, False, False, True, True]
+
+
+def test_a_wide_stretch_without_bars_is_named():
+    days = pd.to_datetime(["2025-01-01", "2025-02-01", "2025-11-01", "2025-12-01"])
+    frame = pd.DataFrame({"date": days, "value": 1.0, "group": "a"})
+    sheet = drawn(figures.plan("stack", frame, title="T"))
+    assert [text.get_text() for text in sheet.axes[0].texts] == ["no data"]
+    near = drawn(figures.plan("stack", frame.iloc[:2], title="T"))
+    assert not near.axes[0].texts
+
+
+def test_months_are_marked_at_whole_years():
+    curve = pd.DataFrame({"time": [0, 30, 140], "survival": [1, 0.6, 0.4], "at_risk": [10, 6, 2]})
+    sheet = drawn(figures.plan("survival", curve, title="T", x_label="months since launch"))
+    assert all(tick % 12 == 0 for tick in sheet.axes[0].get_xticks())

@@ -245,3 +245,23 @@ def test_doubtful_figures_are_left_out_of_the_measures():
     assert adoption.for_reading(table)["figure"].tolist() == ["46%"]
     assert adoption.span(table.iloc[:0]) == {"low": None, "high": None}
     assert adoption.for_reading(table.iloc[:0]).empty
+
+
+def test_the_first_and_the_last_week_are_told_each_by_its_own_tokens():
+    rows = pd.DataFrame(
+        {"week_label": pd.to_datetime(["2026-01-01", "2026-01-01", "2026-02-01", "2026-02-01"]),
+         "country": ["CN", "US", "CN", "US"], "tokens_total": [1, 9, 900, 100]}
+    )  # fmt: skip
+    ends = routing.first_and_last(rows, rows["country"].eq("CN"))
+    assert (ends["first"], ends["last"]) == (0.1, 0.9)
+    assert ends["last_week"] == pd.Timestamp("2026-02-01")
+    assert set(routing.first_and_last(rows.iloc[:0], rows["country"].iloc[:0].eq("CN")).values()) == {None}
+
+
+def test_older_snapshots_tell_their_own_share():
+    models = pd.DataFrame(
+        {"snapshot_date": pd.to_datetime(["2025-02-01"] * 3 + ["2026-08-01"]), "likes": [1, 3, 50, 9],
+         "chinese": pd.array([True, False, None, True], dtype="boolean")}
+    )  # fmt: skip
+    assert standing.share_by_snapshot(models, "likes") == ["25% (February 2025)"]
+    assert standing.share_by_snapshot(models.iloc[3:], "likes") == []

@@ -82,6 +82,14 @@ def test_block_bootstrap_covers_the_mean_of_a_dependent_series():
     assert hits >= 86
 
 
+def test_days_are_no_rows_of_a_table():
+    days = pd.Series([0.1, 0.4, 0.2], index=pd.date_range("2025-01-20", periods=3))
+    assert not resampling.block_bootstrap(days, unit="share", seed=1, block=2).basis.rows
+    named = days.set_axis(["hub_trending:2", "hub_trending:5", "hub_trending:3"])
+    found = resampling.block_bootstrap(named, unit="share", seed=1, block=2)
+    assert found.basis.rows == {"hub_trending": (2, 3, 5)}
+
+
 def test_permutation_p_is_never_zero():
     assert resampling.permutation_p(9.0, np.zeros(99)) == pytest.approx(0.01)
 

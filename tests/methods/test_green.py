@@ -56,3 +56,9 @@ def test_a_missing_column_is_named():
             pd.DataFrame({"firm": [], "period_end": [], "part": [], "value": []}),
             FIRMS, part="whole_firm", counted="clean",
         )  # fmt: skip
+
+
+def test_a_span_of_shares_is_told_once_where_its_ends_are_alike():
+    assert green.span(pd.Series([0.154, 0.05, 0.124])) == "5% to 15%"
+    assert green.span(pd.Series([0.56])) == "56%"
+    assert green.span(pd.Series([], dtype=float)) == "not known"

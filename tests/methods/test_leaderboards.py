@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from helpers.methods import arena_lead, awareness, leaderboards
+from helpers.methods.estimate import Estimate
 
 
 def listed():
@@ -143,3 +144,13 @@ def test_then_and_now_keeps_what_is_not_known_empty():
     table = awareness.then_and_now({"top": (none, some)})
     assert table["then"].isna().all()
     assert table["now"].tolist() == [1.0]
+
+
+def test_a_move_is_clear_only_where_intervals_lie_apart():
+    low, mid, high = (Estimate(value, value - 0.05, value + 0.05, unit="share") for value in (0.2, 0.28, 0.6))
+    unknown = Estimate.unavailable("no board", "share")
+    measures = {"up": (low, high), "down": (high, low), "neither": (low, mid), "unknown": (unknown, high)}
+    assert awareness.clear_moves(measures) == {"known": 3, "up": 1, "down": 1}
+    both = awareness.at_days(measures, same=False)
+    assert both["measure"].tolist() == ["up", "up", "down", "down", "neither", "neither"]
+    assert awareness.at_days(measures, same=True)["day"].tolist() == ["at publication"] * 3

@@ -188,8 +188,9 @@ def test_two_indexes_and_the_hosts_that_none_beats():
     assert found["draw"].tolist() == [0.9, 0.5, 0.5]
     assert readiness.unbeaten(found).tolist() == [True, True, False]
     shown = readiness.named(found, pd.Series({"X": "Ex", "Y": "Why"}), readiness.unbeaten(found))
-    assert shown["host"].isna().tolist() == [False, False, True]
-    assert np.isnan(shown["draw_low"].iloc[2])
+    assert shown["host"].isna().loc[found.index].tolist() == [False, False, True]
+    assert shown["group"].tolist() == ["other hosts", "ranked first to tenth", "ranked first to tenth"]
+    assert np.isnan(shown.loc[2, "draw_low"])
     with pytest.raises(MethodError, match="weights of cost"):
         readiness.two_indexes(table, {"draw_a": 1, "cost_b": 0}, seed=1)
 

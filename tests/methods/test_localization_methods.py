@@ -212,3 +212,14 @@ def test_ranks_that_hang_on_weights_show_a_range():
 def test_an_unknown_component_is_refused_with_what_there_is():
     with pytest.raises(MethodError, match="there is no component draw_x"):
         readiness.rank_range(pd.DataFrame({"draw_a": [1.0]}), {"draw_x": 1}, seed=1)
+
+
+def test_a_language_that_is_only_spoken_counts_half():
+    countries = pd.DataFrame(
+        {"country": ["GB", "KR", "FR", "SG", "XX"], "distance_km_from_beijing": [1, 2, 3, 4, 5],
+         "language_codes": ["en;cy", "ko;en", "fr;frp", "cmn;en", None]}
+    )  # fmt: skip
+    figures = pd.DataFrame({"country": ["GB"], "indicator": ["population"], "value": [1.0]})
+    cost = readiness.components(countries, figures)["cost_language"]
+    assert cost.dropna().to_dict() == {"GB": 0.0, "KR": 0.5, "FR": 1.0, "SG": 0.0}
+    assert cost["XX"] != cost["XX"]

@@ -418,7 +418,7 @@ def test_trouble_is_followed_per_firm_and_area_from_the_first_move():
     [
         (1.2, 3.0, "clearly more often than"),
         (0.2, 0.8, "clearly less often than"),
-        (0.5, 2.0, "not clearly more often or less often than"),
+        (0.5, 2.0, "neither clearly more often nor clearly less often than"),
     ],
 )
 def test_direction_follows_the_interval(low, high, words):
@@ -438,3 +438,34 @@ def test_filings_are_found_by_the_chinese_name_of_the_firm():
     firms = pd.DataFrame({"firm": ["Zhipu", "X"], "name_zh": ["智谱", None]})
     assert products.filed_by(filings, firms)["firm"].tolist() == ["Zhipu"]
     assert products.filed_by(filings, firms.iloc[1:]).empty
+
+
+def test_a_term_without_events_on_one_side_stands_without_numbers_and_moves_nothing_else():
+    rng = np.random.default_rng(6)
+    n = 300
+    made = pd.DataFrame({name: rng.normal(0, 1, n) for name in ("log_gdp", "log_income", "log_distance", "internet")})
+    made = made.assign(bri=rng.integers(0, 2, n).astype(float), ally=rng.integers(0, 2, n).astype(float))
+    made["events"] = rng.poisson(np.exp(0.5 * made["bri"])) * made["ally"]
+    terms = f"{hosts.LADDER[hosts.STATED]} + ally"
+    found = hosts.membership_model(made, "events", terms).frame.set_index("term")
+    only = hosts.membership_model(made[made["ally"].eq(1)], "events").frame.set_index("term")
+    assert pd.isna(found.loc["ally", "value"])
+    assert found.loc["ally", "label"].endswith("(no event without it)")
+    assert found.loc["bri", "value"] == only.loc["bri", "value"]
+    assert found.loc["bri", "n"] == made["ally"].sum()
+
+
+def test_chinese_providers_stand_first():
+    regions = pd.DataFrame(
+        {"area": ["Europe", "Africa", "Europe"], "provider": ["Azure", "Tencent", "Azure"], "provider_country": ["US", "CN", "US"]}
+    )
+    assert clouds.by_provider(regions).to_dict("list") == {
+        "area": ["Africa", "Europe"], "provider": ["Tencent", "Azure"], "regions": [1, 2]
+    }  # fmt: skip
+
+
+def test_an_area_that_one_group_lacks_has_a_share_of_zero_with_a_bound():
+    moves = pd.DataFrame({"tier": ["giant"] * 4 + ["start-up"] * 4, "area": ["Africa"] * 4 + ["Europe"] * 4})
+    found = overseas_events.composition_by(moves).frame.set_index(["tier", "area"])
+    assert found.loc[("giant", "Europe"), ["value", "n"]].tolist() == [0, 0]
+    assert found.loc[("giant", "Europe"), "high"] > 0

@@ -85,6 +85,11 @@ class Claims:
             and claim_id not in self._verdicts
         ]
 
+    def short(self, claim_id: str) -> str:
+        """A claim in a few words, for tables."""
+        row = self._claim(claim_id)
+        return str(row.get("short") or row["statement"])
+
     def robustness_table(self) -> pd.DataFrame:
         """Runs, share with the printed verdict, and the choice that moves it most, per claim judged."""
         rows = []

@@ -20,7 +20,8 @@ BLUE, RED, GREEN, YELLOW, CYAN, PURPLE, GREY = (
     "#AA3377",
     "#8A8F96",
 )
-CYCLE = (BLUE, RED, GREEN, YELLOW, PURPLE, CYAN, "#882255", "#44AA99", "#999933", "#332288")
+#: For values without a colour of their own. Red comes last: on every page it is China.
+CYCLE = (BLUE, YELLOW, GREEN, PURPLE, CYAN, "#882255", "#44AA99", "#999933", "#332288", RED)
 
 COUNTRY = {
     "CN": RED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -214,11 +214,15 @@ def table(
     }
 
 
-def minds(verdicts: list[dict[str, Any]]) -> None:
-    """Show for each verdict the smallest change that flips it, and what would settle the claim."""
+def minds(verdicts: list[dict[str, Any]], short: Callable[[str], str]) -> None:
+    """Show for each verdict the smallest change that flips it, and what would settle the claim.
+
+    ``short`` tells a claim in a few words.
+    """
     frame = pd.DataFrame(
         {
             "claim": [verdict["claim_id"] for verdict in verdicts],
+            "in short": [short(verdict["claim_id"]) for verdict in verdicts],
             "verdict": [cards.badge(verdict["label"]) for verdict in verdicts],
             "another verdict if": [" ".join(cards.flips(verdict)) or None for verdict in verdicts],
             "would settle it": [verdict.get("would_settle") or None for verdict in verdicts],

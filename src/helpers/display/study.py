@@ -225,8 +225,10 @@ class Study:
             )
             return
         self.record.robustness = plain.records(frame)
+        named = frame.assign(verdict=frame["verdict"].map(cards.badge))
+        named.insert(1, "in_short", [self._claims.short(claim_id) for claim_id in frame["claim"]])
         showing.table(
-            frame,
+            named,
             name="robustness",
             title="How many runs return the printed verdict",
             basis=Basis(),
@@ -236,7 +238,7 @@ class Study:
     def change_our_mind(self) -> None:
         """What would flip each verdict, or settle what is open."""
         if not self.variant and self.record.verdicts:
-            showing.minds(self.record.verdicts)
+            showing.minds(self.record.verdicts, self._claims.short)
 
     # -- within -----------------------------------------------------------------------------------
 

@@ -53,46 +53,65 @@ def adapted(laws: int, countries: int, names: Estimate, places: int) -> str:
     """Localization: countries with a data protection law, share of products with another name, places whose rules were read."""
     told = []
     if countries:
-        data = "Above all how they handle data:" if laws * 2 >= countries else "In some places how they handle data:"
-        told.append(f"{data} {laws} of {countries} countries outside China have a data protection law")
+        where = "In most countries" if laws * 2 >= countries else "In some countries"
+        told.append(f"{where} Chinese AI firms must meet a data protection law ({laws} of {countries} outside China have one)")
     if names.available:
-        ends = (names.low, names.high) if names.has_interval else (names.value, names.value)
-        how = "Most" if ends[0] > 0.5 else "Fewer than half" if ends[1] < 0.5 else "About half"
-        kept = f"{how} of their products carry another name there"
-        told.append(kept[0].lower() + kept[1:] if told else kept)
+        told.append(f"{round(names.value * names.n)} of the {names.n} Chinese products in a convenience sample carry another name abroad")
     if not told:
-        return f"Little can be told by this day: rules were read for {places} places, and neither a list of data protection laws nor enough product names are at hand."
+        return f"What firms must adapt can hardly be told by this day: rules were read for {places} places, and neither a list of data protection laws nor enough product names are at hand."
     return "; ".join(told) + "."
 
 
-def seen(slots: Estimate, hits: Estimate, depth: int, top: int) -> str:
-    """Open-source visibility: share of slots on the trending board, else months of Qwen on the leaderboard."""
-    if slots.available:
-        how = "Yes, widely" if slots.value >= WIDELY else "Yes, beside many others" if slots.value >= SEEN else "Hardly"
-        return f"{how}: Chinese labs hold {slots.value:.0%} of the top {depth} places on Hugging Face's trending board."
+def seen(slots: Estimate, hits: Estimate, depth: int, top: int, first: pd.Timestamp | None) -> str:
+    """Open-source visibility: share of slots on the trending board since its ``first`` day, else months of Qwen on the leaderboard."""
+    if slots.available and first is not None:
+        how = "widely seen" if slots.value >= WIDELY else "seen beside many others" if slots.value >= SEEN else "hardly seen"
+        return (
+            f"Chinese models are {how}: on the days read since {first:%B %Y} their labs hold {slots.value:.0%} "
+            f"of the top {depth} places on Hugging Face's trending board whose maker is known."
+        )
     if hits.available:
-        how = "It seems so" if hits.value >= 0.5 else "Now and then"
-        return f"{how}: no whole trending board is known by this day, but Qwen stood in the leaderboard's top {top} in {hits.value:.0%} of the months."
-    return "It is not known: by this day neither a trending board nor a leaderboard was read."
+        how = "seem to be seen" if hits.value >= 0.5 else "are seen now and then"
+        return f"Chinese models {how}: no whole trending board is known by this day, but Qwen stood in the top {top} of the Open LLM Leaderboard in {hits.value:.0%} of the months."
+    return "Whether Chinese models are seen is not known: by this day neither a trending board nor a leaderboard was read."
 
 
-def goers(tiers: pd.Series, areas: pd.Series) -> str:
-    """Who goes where: the tier of each decision, and the area of each decision and region."""
-    if tiers.empty or areas.empty:
-        return "No dated step abroad is known by this day."
+def goers(tiers: pd.Series, areas: pd.Series, first: pd.Timestamp | None) -> str:
+    """Who goes where: the tier of each decision, the area of each decision and region, and the day of the ``first`` one."""
+    if tiers.empty or areas.empty or first is None:
+        return "No dated step of a Chinese AI firm abroad is known by this day."
     giants, startups = (float(tiers.eq(tier).mean()) for tier in ("giant", "start-up"))
-    who = "Mostly giants" if giants >= MOST else "Mostly start-ups" if startups >= MOST else "Giants and start-ups alike"
+    who = "Mostly giants go abroad" if giants >= MOST else "Mostly start-ups go abroad" if startups >= MOST else "Giants and start-ups both go abroad"
     share = areas.value_counts(normalize=True, sort=True)
-    return f"{who}: giants took {giants:.0%} of the dated steps abroad, and the most frequent goal is {share.index[0]} ({share.iloc[0]:.0%})."
+    return (
+        f"{who}: of {len(tiers)} steps reported since {first:%Y} giants took {giants:.0%} and start-ups {startups:.0%}; "
+        f"the most frequent goal is {share.index[0]} ({share.iloc[0]:.0%})."
+    )
 
 
-def green(shares: pd.Series, supplied: int, sites: int) -> str:
-    """ESG: reported shares of green electricity of Chinese firms, and sites abroad with a green supply."""
-    abroad = f"a green supply is reported for {supplied} of {sites} sites abroad" if sites else "no site abroad is known"
+def green(shares: pd.Series, supplied: int, pairs: int, counted: str) -> str:
+    """ESG: reported shares of ``counted`` electricity of Chinese firms, and pairs of firm and host country with a green supply."""
+    abroad = f"abroad a green supply is reported for {supplied} of {pairs} pairs of firm and country" if pairs else "no site abroad is known"
     if shares.empty:
-        return f"At home it is not known; {abroad}."
-    if shares.max() < 0.5:
-        return f"Not very, by the reports found: Chinese firms tell of at most {shares.max():.0%} green electricity, and {abroad}."
-    if shares.min() >= 0.5:
-        return f"Largely, by the reports found: Chinese firms tell of at least {shares.min():.0%} green electricity, and {abroad}."
-    return f"It differs, by the reports found: Chinese firms tell of {shares.min():.0%} to {shares.max():.0%} green electricity, and {abroad}."
+        return f"How green China's AI firms are at home is not known; {abroad}."
+    if len(shares) == 1:
+        return f"Of China's AI firms one such report was found, of {shares.max():.0%} {counted} electricity; {abroad}."
+    how = "not very green" if shares.max() < 0.5 else "largely green" if shares.min() >= 0.5 else "green to differing degrees"
+    return f"By the few reports found China's AI firms are {how}: {len(shares)} firms run on {shares.min():.0%} to {shares.max():.0%} {counted} electricity, and {abroad}."
+
+
+def leaning(estimate: Estimate, null: float, more: str, less: str, unclear: str) -> str:
+    """``more`` or ``less`` where the whole interval lies on one side of ``null``, else ``unclear``."""
+    if estimate.low is not None and estimate.low > null:
+        return more
+    if estimate.high is not None and estimate.high < null:
+        return less
+    return unclear
+
+
+def leaders(counts: pd.Series, most: int = 3) -> list[str]:
+    """``name (count)`` of the largest, at most ``most``; a tie that would be cut is left out whole."""
+    ordered = counts.sort_values(ascending=False, kind="stable")
+    if len(ordered) > most:
+        ordered = ordered[ordered.gt(ordered.iloc[most])].head(most)
+    return [f"{name} ({int(count)})" for name, count in ordered.items()]

@@ -102,6 +102,31 @@ def then_and_now(measures: dict[str, tuple[Estimate, Estimate]]) -> pd.DataFrame
     )
 
 
+def clear_moves(measures: dict[str, tuple[Estimate, Estimate]]) -> dict[str, int]:
+    """Of the measures known at both days (known), how many clearly rose (up) or fell (down): intervals apart."""
+    pairs = [pair for pair in measures.values() if all(estimate.has_interval for estimate in pair)]
+    return {
+        "known": len(pairs),
+        "up": sum(now.low > then.high for then, now in pairs),
+        "down": sum(now.high < then.low for then, now in pairs),
+    }
+
+
+def at_days(measures: dict[str, tuple[Estimate, Estimate]], *, same: bool) -> pd.DataFrame:
+    """The measures known at both days, one row per measure and day: measure, day, value, low, high.
+
+    ``same``: both days are one, which is then told once.
+    """
+    days = ("at publication",) if same else ("at publication", "at this reading")
+    rows = [
+        (label, day, estimate.value, estimate.low, estimate.high)
+        for label, pair in measures.items()
+        if all(estimate.available for estimate in pair)
+        for day, estimate in zip(days, pair, strict=False)
+    ]
+    return pd.DataFrame(rows, columns=["measure", "day", "value", "low", "high"])
+
+
 def measures(
     then: pd.Timestamp,
     now: pd.Timestamp,
@@ -121,10 +146,10 @@ def measures(
         "Trending board, top 5 on the days read": both(lambda day: trending_slots(boards, day, 5)),
         "Trending board, top 10": both(lambda day: trending_slots(boards, day, 10)),
         "Embedding board (narrow), top 10": both(lambda day: filtered_board(narrow, day, 10)),
-        f"Open LLM Leaderboard, top {k}, by base model": both(
+        f"Open LLM Leaderboard, top {k}": both(
             lambda day: top_of_leaderboard(leaderboard, day, k)
         ),
-        "Open LLM Leaderboard, submissions, by base model": both(
+        "Open LLM Leaderboard, submissions": both(
             lambda day: submissions(leaderboard, day)
         ),
         "Arena, best 50 models": both(lambda day: top_of_arena(scores, day, 50, only_open=False)),

@@ -26,6 +26,19 @@ def listed_regions(regions: pd.DataFrame, *, announced: bool = False) -> pd.Data
     return listed[chosen & listed["country"].ne("CN")].dropna(subset=["country"])
 
 
+def by_provider(regions: pd.DataFrame) -> pd.DataFrame:
+    """Regions by area and provider, Chinese providers first: columns area, provider, regions.
+
+    ``regions`` has area, provider and provider_country.
+    """
+    counts = regions.groupby(["area", "provider", "provider_country"], observed=True).size()
+    table = counts.rename("regions").reset_index()
+    table = table.assign(abroad=table["provider_country"].astype(str).ne("CN"))
+    return table.sort_values(["abroad", "provider", "area"], kind="stable", ignore_index=True)[
+        ["area", "provider", "regions"]
+    ]
+
+
 def concentration_gap(regions: pd.DataFrame, *, seed: int = 0, draws: int = 999) -> Estimate:
     """Mean concentration by provider in the emerging areas less that in the Western ones.
 

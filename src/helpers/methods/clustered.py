@@ -213,4 +213,4 @@ def direction(
         return f"clearly {more}"
     if ratio.high is not None and ratio.high < 1:
         return f"clearly {less}"
-    return f"not clearly {more.removesuffix(' than')} or {less}"
+    return f"neither clearly {more.removesuffix(' than')} nor clearly {less}"

@@ -7,11 +7,14 @@ Nothing here knows of files or claims. A row is named by the index of the frames
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
+
+_ROW = re.compile(r"(\w+):(\d+)")  # "cloud_regions:17", as the dataset names rows
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,8 @@ class Basis:
         sources: set[str] = set()
         for frame in frames:
             for label in frame.index:
-                table, _, line = str(label).rpartition(":")
-                if table and line.isdigit():
-                    rows.setdefault(table, set()).add(int(line))
+                if isinstance(label, str) and (row := _ROW.fullmatch(label)):  # a time of day is no row
+                    rows.setdefault(row[1], set()).add(int(row[2]))
             if "source_id" in frame:
                 sources.update(frame["source_id"].dropna().astype(str))
         return cls(

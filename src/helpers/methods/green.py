@@ -32,6 +32,14 @@ def newest_shares(
     )
 
 
+def span(shares: pd.Series) -> str:
+    """The smallest and the largest share in words: "5% to 15%", or one where they are alike."""
+    if shares.empty:
+        return "not known"
+    ends = f"{shares.min():.0%}", f"{shares.max():.0%}"
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
 def sites_by_supply(openings: pd.DataFrame, projects: pd.DataFrame) -> pd.DataFrame:
     """Firms and the countries abroad where they have sites, with whether a green supply is told.
 

@@ -114,14 +114,36 @@ def fullest_model(hosts: pd.DataFrame, outcome: str) -> EstimateSeries:
 def membership_model(
     hosts: pd.DataFrame, outcome: str, terms: str = LADDER[STATED]
 ) -> EstimateSeries:
-    """All ratios of one model, with readable names; empty when the counts do not allow it."""
+    """All ratios of one model, with readable names; empty when the counts do not allow it.
+
+    A yes-or-no term of which one side holds no event at all has no finite ratio: its row stands
+    without numbers, and the countries of that side are left out, whose zeros the model would fit
+    exactly (Correia, Guimarães and Zylkin 2020). The other ratios are the same either way.
+    """
+    names = terms.split(" + ")
+    known = hosts.dropna(subset=names)
+    empty = {name: side for name in names if (side := _empty_side(known, outcome, name)) is not None}
+    for name, side in empty.items():
+        known = known[known[name].ne(side)]
+    kept = " + ".join(name for name in names if name not in empty)
     try:
-        fitted = poisson_pseudo_likelihood(hosts, f"{outcome} ~ {terms}")
+        fitted = poisson_pseudo_likelihood(known, f"{outcome} ~ {kept}")
     except MethodError as error:
         empty = pd.DataFrame(columns=["term", "value", "low", "high", "n", "label"])
         return EstimateSeries(empty, "ratio", str(error))
     tidy = fitted.frame.assign(label=fitted.frame["term"].map(TERMS))
+    for name, side in empty.items():
+        words = f"{TERMS[name]} (no event {'without' if side == 0 else 'with'} it)"
+        tidy.loc[len(tidy), ["term", "label", "n"]] = [name, words, len(known)]
     return EstimateSeries(tidy, "ratio", fitted.method, fitted.basis)
+
+
+def _empty_side(hosts: pd.DataFrame, outcome: str, name: str) -> float | None:
+    """The value, 0 or 1, of a yes-or-no term whose countries hold no event; None if there is none."""
+    if name == "bri" or not set(hosts[name].unique()) <= {0.0, 1.0}:
+        return None
+    sums = hosts.groupby(name)[outcome].sum()
+    return next((float(side) for side, events in sums.items() if events == 0), None) if len(sums) > 1 else None
 
 
 def ratio_for_membership(hosts: pd.DataFrame, outcome: str) -> Estimate:

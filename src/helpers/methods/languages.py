@@ -82,7 +82,7 @@ def reach(
     rows = []
     for model, group in listed.groupby("model", sort=False):
         day = group["release_date"].min()
-        release = f"{model}, {day:%B %Y}" if pd.notna(day) else model
+        release = f"{model}, {day:%B %Y}" if pd.notna(day) else f"{model}, day not stated"
         codes = {SAME_LANGUAGE.get(code, code) for code in group["language_iso"].dropna()}
         served = places[[bool(codes & languages) for languages in spoken]]
         for area, part in [(OUTSIDE_CHINA, places), *places.groupby("region", observed=True)]:

@@ -191,8 +191,15 @@ def acceleration(
 
 
 def composition_by(markets: pd.DataFrame, by: str = "tier", column: str = "area") -> EstimateSeries:
-    """Shares of ``column`` within each value of ``by``, with Goodman's simultaneous intervals."""
-    parts = [composition(own, column).frame.assign(**{by: key}) for key, own in markets.groupby(by)]
+    """Shares of ``column`` within each value of ``by``, with Goodman's simultaneous intervals.
+
+    A value of ``column`` that one group has is asked of all: where a group lacks it, the share is 0.
+    """
+    every = sorted(markets[column].dropna().astype(str).unique())
+    parts = [
+        composition(own, column, every).frame.assign(**{by: key})
+        for key, own in markets.groupby(by, observed=True)
+    ]
     columns = [by, column, "value", "low", "high", "n"]
     tidy = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     return EstimateSeries(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 from scipy import stats
 from statsmodels.stats.proportion import (
@@ -57,16 +59,20 @@ def shares_by(frame: pd.DataFrame, condition: str, by: str) -> EstimateSeries:
     return EstimateSeries(tidy, "share", "Wilson interval").resting_on(known)
 
 
-def composition(frame: pd.DataFrame, column: str) -> EstimateSeries:
+def composition(
+    frame: pd.DataFrame, column: str, categories: Sequence[str] = ()
+) -> EstimateSeries:
     """Shares of all categories of ``column`` with simultaneous 95% intervals.
 
-    Goodman's (1965) multinomial intervals: all categories are covered at once. Unknown
+    ``categories`` that nobody falls into count as well, with a share of 0. Goodman's (1965) multinomial intervals: all categories are covered at once. Unknown
     values are left out and counted in ``n_unknown`` of the frame's ``attrs``.
     """
     need_columns(frame, column)
     known = frame.dropna(subset=[column])
     counts = known[column].astype(str).value_counts().sort_index(kind="stable")
     counts = counts.sort_values(ascending=False, kind="stable")
+    missing = [name for name in categories if name not in counts.index]
+    counts = pd.concat([counts, pd.Series(0, index=missing, dtype=counts.dtype)]) if len(counts) else counts
     if counts.empty:
         empty = pd.DataFrame({column: [], "value": [], "low": [], "high": [], "n": []})
         return EstimateSeries(empty, "share", "no observations")

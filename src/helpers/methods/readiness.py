@@ -14,6 +14,7 @@ import pandas as pd
 from helpers.errors import MethodError
 from helpers.methods._checks import need_columns
 from helpers.methods.estimate import EstimateSeries
+from helpers.methods.languages import SAME_LANGUAGE
 
 # What the components are made of, as named among the indicators.
 INDICATORS = ("population", "gdp_per_capita_constant", "internet_users", "data_protection_law")
@@ -33,7 +34,7 @@ def components(
 
     Parameters
     ----------
-    countries : country, distance_km_from_beijing, english_listed, chinese_listed.
+    countries : country, distance_km_from_beijing, language_codes (";"-list, the main one first).
     figures : country, indicator, value (the newest year of each).
     duties : number of duties found per country (index country); countries without a row are
         unknown, and the component is left out where nothing is known.
@@ -42,9 +43,11 @@ def components(
     -------
     Index country; columns ``draw_people``, ``draw_income``, ``draw_online`` (more is better)
     and ``cost_distance``, ``cost_language``, ``cost_law``, ``cost_duties`` (more is costlier).
+    ``cost_language`` is 0 where English or Chinese is the first language of the list, a half where
+    one stands further down (spoken by some, mostly not official), else 1.
     ``cost_law`` is 1 where a data protection law stands; left out where no list of laws is known.
     """
-    need_columns(countries, "country", "distance_km_from_beijing", "english_listed")
+    need_columns(countries, "country", "distance_km_from_beijing", "language_codes")
     need_columns(figures, "country", "indicator", "value")
     wide = figures.pivot_table(index="country", columns="indicator", values="value", aggfunc="last")
     places = countries.set_index("country")
@@ -58,13 +61,20 @@ def components(
         column = wide[indicator] if indicator in wide else pd.Series(dtype=float)
         table[name] = percentile(column.reindex(places.index).astype(float))
     table["cost_distance"] = percentile(places["distance_km_from_beijing"].astype(float))
-    shared = places["english_listed"].astype(float) + places["chinese_listed"].astype(float)
-    table["cost_language"] = 1 - shared.clip(upper=1)
+    table["cost_language"] = places["language_codes"].map(_no_shared_language)
     if "data_protection_law" in wide:
         table["cost_law"] = wide["data_protection_law"].reindex(places.index).astype(float)
     if duties is not None and len(duties):
         table["cost_duties"] = percentile(duties.reindex(places.index).astype(float))
     return table
+
+
+def _no_shared_language(listed: object) -> float:
+    """0 if English or Chinese comes first in a country's list, a half if further down, else 1."""
+    if not isinstance(listed, str) or not listed:
+        return math.nan
+    shared = [SAME_LANGUAGE.get(code, code) in {"en", "zh"} for code in listed.split(";")]
+    return 0.0 if shared[0] else 0.5 if any(shared) else 1.0
 
 
 def rank_range(
@@ -103,7 +113,7 @@ def rank_range(
     rng = np.random.default_rng(seed)
     drawn = rng.dirichlet(chosen * closeness, size=draws)
     ranks = _ranks(oriented @ drawn.T)
-    low, high = np.percentile(ranks, [2.5, 97.5], axis=1)
+    low, high = np.percentile(ranks, [2.5, 97.5], axis=1, method="nearest")  # ranks are whole
     score = oriented @ chosen
     tidy = pd.DataFrame(
         {
@@ -159,9 +169,14 @@ def unbeaten(indexes: pd.DataFrame) -> pd.Series:
 
 
 def named(indexes: pd.DataFrame, names: pd.Series, chosen: pd.Series) -> pd.DataFrame:
-    """Add ``host``, the name, for the ``chosen`` hosts; only these keep their ranges."""
+    """Add ``host``, the name, for the ``chosen`` hosts, and ``group``; only these keep their ranges.
+
+    The chosen come last, so that they are drawn over the others.
+    """
     ends = [column for column in indexes if column.endswith(("_low", "_high"))]
-    table = indexes.assign(host=indexes["country"].map(names).where(chosen))
+    group = chosen.map({True: "ranked first to tenth", False: "other hosts"})
+    table = indexes.assign(host=indexes["country"].map(names).where(chosen), group=group)
+    table = table.loc[chosen.sort_values(kind="stable").index]
     return table.assign(**{column: table[column].where(chosen) for column in ends})
 
 

@@ -24,6 +24,9 @@ def revenue_paths(metrics: pd.DataFrame, *, months: int = 24, least: int = 3) ->
     return pd.DataFrame(rows, columns=["app", "figures", "rising"])
 
 
+UNIT_WORDS = {"usd_m": "million US dollars", "rmb_m": "million yuan", "millions": "millions"}
+
+
 def seats(rankings: pd.DataFrame) -> pd.DataFrame:
     """Products of Chinese origin per edition: those known, and all that could be.
 
@@ -61,6 +64,7 @@ def reported_abroad(
     ].sort_values(["app", "period_end"])
     return chosen.assign(
         period=chosen["period_end"].dt.strftime("%Y-%m"),
-        metric=kind.str.replace("_", " "),
+        metric=kind.str.replace("mau", "monthly users", regex=False).str.replace("_", " "),
+        unit=chosen["unit"].astype(str).replace(UNIT_WORDS),
         told_by=chosen["tracker"].fillna(chosen["source_id"].map(publishers)),
     )[["app", "firm", "metric", "period", "value", "unit", "bound", "told_by"]]

@@ -29,6 +29,18 @@ def weekly_shares(tokens: pd.DataFrame, group: pd.Series) -> pd.DataFrame:
     )
 
 
+def first_and_last(tokens: pd.DataFrame, mine: pd.Series) -> dict[str, object]:
+    """Share of the listed tokens that ``mine`` holds in the first and in the last week: first, first_week, last, last_week."""
+    if tokens.empty:
+        return dict.fromkeys(("first", "first_week", "last", "last_week"))
+    weight = tokens["tokens_total"].astype(float)
+    held = weight.where(mine.reindex(tokens.index).fillna(False).astype(bool), 0.0)
+    weeks = tokens["week_label"]
+    shares = held.groupby(weeks).sum() / weight.groupby(weeks).sum()
+    ends = {"first": shares.iloc[0], "last": shares.iloc[-1]}
+    return ends | {f"{end}_week": shares.index[place] for end, place in (("first", 0), ("last", -1))}
+
+
 def share_of(tokens: pd.DataFrame, mine: pd.Series, *, seed: int) -> Estimate:
     """Share of all listed tokens of the weeks given that ``mine`` holds; bootstrap over weeks."""
     if tokens.empty:

@@ -108,6 +108,20 @@ def newest_snapshot(models: pd.DataFrame, weight: str) -> pd.DataFrame:
     return counted[counted["snapshot_date"].eq(counted["snapshot_date"].max())]
 
 
+def share_by_snapshot(models: pd.DataFrame, weight: str) -> list[str]:
+    """Share of ``weight`` held by Chinese models in each snapshot but the newest: "15% (February 2025)".
+
+    ``models`` has snapshot_date and a boolean ``chinese``; unknown makers are left out.
+    """
+    known = models.dropna(subset=[weight, "chinese"])
+    newest = known["snapshot_date"].max()
+    told = []
+    for day, own in known[known["snapshot_date"].ne(newest)].groupby("snapshot_date"):
+        held = own[weight].astype(float)
+        told.append(f"{held[own['chinese'].astype(bool)].sum() / held.sum():.0%} ({day:%B %Y})")
+    return told
+
+
 def newest_with(models: pd.DataFrame, name: str) -> pd.DataFrame:
     """The newest snapshot that holds a model whose name contains ``name``; empty if none does."""
     named = models[models["model_id"].str.contains(name, case=False)]

@@ -17,7 +17,7 @@ from helpers.methods.estimate import Estimate, EstimateSeries
 from helpers.methods.resampling import block_bootstrap
 
 #: Groups of :func:`origin_group`, in the order of figures.
-GROUPS = ("Chinese lab", "built on a Chinese model", "other lab", "unknown account")
+GROUPS = ("Chinese lab", "built on a Chinese model", "other lab", "maker not known")
 
 
 def chinese(

@@ -15,6 +15,7 @@ from matplotlib.ticker import (
     FuncFormatter,
     LogLocator,
     MaxNLocator,
+    MultipleLocator,
     NullLocator,
 )
 
@@ -86,6 +87,13 @@ def number_axis(
         axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 2.5, 5, 10], integer=whole))
     axis.set_major_formatter(FuncFormatter(lambda value, _: units.tick(value, unit)))
     axes.grid(True, axis=which)
+
+
+def whole_years(axes: Axes, most: int = 6) -> None:
+    """Ticks of an axis of months at whole years."""
+    last = axes.get_xlim()[1]
+    step = next(years * 12 for years in (1, 2, 3, 5, 10, 20, 50) if last / (years * 12) < most)
+    axes.xaxis.set_major_locator(MultipleLocator(step))
 
 
 def row_axis(axes: Axes, names: Iterable[Any], *, narrow: bool) -> None:

@@ -127,7 +127,8 @@ def _one(
             axes.vlines(px, low, high, color=colour, linewidth=1.2, alpha=0.5, zorder=2)
     few = plot["points"] is True or (plot["points"] == "auto" and len(rows) <= 16 and not step)
     single = [part[0] for part in parts if len(part) == 1]
-    shown = range(len(rows)) if few else single
+    ends = [part[-1] for part in parts if step and len(part)]  # a last step up is a line without a dot
+    shown = range(len(rows)) if few else [*single, *ends]
     if len(shown):
         axes.plot(
             x.iloc[list(shown)], y.iloc[list(shown)], "o", color=colour, markersize=4, zorder=4

@@ -83,6 +83,8 @@ class Sheet:
         for axes in every[len(titles) :]:
             axes.set_visible(False)
         self.axes = every[: len(titles)]
+        for axes in self.axes[-columns:]:  # the lowest of each column, also where the last row is not full
+            axes.tick_params(axis="x", labelbottom=True)
         for axes, title in zip(self.axes, folded, strict=True):
             if title:
                 axes.set_title(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -25,6 +27,7 @@ OPTIONS = {
 }
 
 _DENSE = 40  # bars beyond which they touch
+_GAP = 0.15  # share of the width; a wider stretch without bars is named
 
 
 def draw(plot: Plot) -> Sheet:
@@ -110,6 +113,7 @@ def _upright(
             linewidth=0 if dense else 0.4,
         )
         under += wide[part].to_numpy()
+    _name_gaps(axes, np.asarray(at, dtype=float)[np.nan_to_num(under) > 0], step)
     ax_tools.number_axis(axes, "y", unit, most=4, whole=not plot["share"])
     axes.spines["left"].set_visible(False)
     if plot["share"]:
@@ -119,6 +123,22 @@ def _upright(
         axes.set_xlim(first - pd.Timedelta(days=step * 0.4), last + pd.Timedelta(days=step * 0.4))
         ax_tools.date_axis(axes, first, last, wide=not plot.narrow and not plot.has("facet"))
         ax_tools.article_day(axes, label=label_day)
+
+
+def _name_gaps(axes: Axes, drawn: np.ndarray, step: float) -> None:
+    """Say in a wide stretch without a bar that nothing is known of it."""
+    for before, after in pairwise(np.sort(drawn)):
+        if after - before - step > _GAP * (drawn.max() - drawn.min()):
+            axes.text(
+                (before + after) / 2,
+                0.5,
+                "no data",
+                transform=axes.get_xaxis_transform(),
+                ha="center",
+                va="center",
+                fontsize=theme.SMALL,
+                color=theme.MUTED,
+            )
 
 
 def _lying(axes: Axes, plot: Plot, wide: pd.DataFrame, colours: dict, unit: str) -> None:

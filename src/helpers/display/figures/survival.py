@@ -59,9 +59,11 @@ def draw(plot: Plot) -> Sheet:
             ends.append((x.iloc[-1], y.iloc[-1], wording.label_of(key), colours[key]))
     axes.set_ylim(0, 1.02)
     ax_tools.number_axis(axes, "y", "share")
-    ax_tools.number_axis(axes, "x", plot["x_unit"])
-    axes.grid(False, axis="x")
     axes.margins(x=0.02)
+    ax_tools.number_axis(axes, "x", plot["x_unit"])
+    if "month" in plot["x_label"]:
+        ax_tools.whole_years(axes)
+    axes.grid(False, axis="x")
     axes.spines["left"].set_visible(False)
     end_labels(sheet, axes, ends, dated=False)
     if plot["x_label"]:
