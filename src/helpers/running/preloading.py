@@ -9,6 +9,7 @@ import os
 import pkgutil
 import sys
 import threading
+import time
 from types import ModuleType
 
 KERNEL = (
@@ -117,16 +118,26 @@ def _draw_once() -> None:
         print(f"no first figure: {type(error).__name__}: {error}", file=sys.stderr)
 
 
-def threads_running() -> list[str]:
+def threads_running(patience: float = 1.0) -> list[str]:
     """The threads beside the main one, native ones included where the system shows them.
 
     The allocator inside pyarrow keeps one thread for itself; it stops and restarts it around
-    a fork with handlers of its own, so that one is harmless.
+    a fork with handlers of its own, so that one is harmless. It takes its name a moment after
+    it has started: what is found is looked at again for ``patience`` seconds.
     """
-    names = [thread.name for thread in threading.enumerate()]
+    deadline = time.monotonic() + patience
+    while (found := _threads_now()) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return found
+
+
+def _threads_now() -> list[str]:
+    main = threading.main_thread()
+    names = [thread.name for thread in threading.enumerate() if thread is not main]
     with contextlib.suppress(OSError):
-        names = [_thread_name(number) for number in sorted(os.listdir("/proc/self/task"))]
-    return [name for name in names[1:] if not name.startswith("jemalloc")]
+        numbers = [number for number in os.listdir("/proc/self/task") if int(number) != os.getpid()]
+        names = [_thread_name(number) for number in numbers]
+    return [name for name in names if not name.startswith("jemalloc")]
 
 
 def _thread_name(number: str) -> str:
