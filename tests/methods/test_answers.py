@@ -74,10 +74,30 @@ def test_a_line_says_that_it_can_not_be_told_where_the_interval_holds_both_readi
     assert "{" not in line(UNKNOWN)
 
 
+def test_who_leads_is_not_said_to_be_behind():
+    assert "{gap:.0f} points on the newest board, {days:.0f} days" in answers.behind(33.0, of(168.0))
+    assert answers.behind(33.0, UNKNOWN).endswith("newest board")
+    assert answers.behind(-577.0, of(3.0)) == "Ahead of the best of {name} on the newest board"
+    assert "is not known" in answers.behind(None, UNKNOWN)
+
+
 def test_pressure_at_home_is_set_against_a_correlation_of_none():
     assert "is not shown" in answers.pressure_first(of(0.06, -0.28, 0.41))
     assert "shows no cause" in answers.pressure_first(of(0.4, 0.1, 0.6))
     assert "fewer moves abroad" in answers.pressure_first(of(-0.4, -0.6, -0.1))
+
+
+def test_china_beside_the_world_tells_only_what_is_known():
+    whole = answers.china_and_world(0.33, 0.68, (0.41, 0.42), "France", 0.79)
+    assert whole == (
+        "In 2023 China's money stood at 33% of that of 2021, that of France at 79%, the world's at 68% (AI Index); "
+        "by OECD.AI China's at 41%, that of the middle other economy at 42%."
+    )
+    assert answers.china_and_world(0.33, 0.68, None, "France") == "In 2023 China's money stood at 33% of that of 2021, the world's at 68% (AI Index)."
+    assert answers.china_and_world(None, 0.68, (0.41, 0.42)) == (
+        "In 2023, by OECD.AI China's money stood at 41% of that of 2021, that of the middle other economy at 42%."
+    )
+    assert "is not known" in answers.china_and_world(None, None, None)
 
 
 def test_the_running_year_is_set_beside_the_whole_one_before():

@@ -132,6 +132,15 @@ def test_push_and_pull_recover_planted_rates():
     assert not home_pressure.weaker(home_pressure.push_and_pull(panel.head(10))).available
 
 
+def test_a_leader_without_enough_quarters_leaves_numbers_to_draw():
+    frame = pd.DataFrame({"pressure": np.arange(12.0) % 5, "other": np.nan, "moves": np.arange(12.0) % 3})
+    found = lead_lag.side_by_side(frame, {"own": "pressure", "placebo": "other"}, "moves", most=2, block=2, seed=1)
+    assert set(found["series"]) == {"own"}
+    assert found["value"].dtype == found["low"].dtype == float
+    nothing = lead_lag.side_by_side(frame, {"placebo": "other"}, "moves", most=2, block=2, seed=1)
+    assert nothing.empty
+
+
 def test_leaders_side_by_side_carry_the_band_of_all_lags():
     rng = np.random.default_rng(5)
     frame = pd.DataFrame({"pressure": rng.normal(size=24), "other": rng.normal(size=24), "moves": rng.normal(size=24)})

@@ -166,6 +166,16 @@ def closer(ratio: Estimate) -> str:
     )
 
 
+def behind(gap: float | None, lag: Estimate) -> str:
+    """Domestic competition: points and days behind the best of another country; slots ``name``, ``gap``, ``days``."""
+    if gap is None:
+        return "How far the best lies from that of {name} is not known"
+    if gap < 0:
+        return "Ahead of the best of {name} on the newest board"
+    days = ", {days:.0f} days on a typical day of the last year" if lag.available else ""
+    return "Behind the best of {name}: {gap:.0f} points on the newest board" + days
+
+
 def pressure_first(lead: Estimate) -> str:
     """Domestic competition: correlation of pressure at home with later moves abroad; slot ``lead``."""
     return _told(
@@ -187,6 +197,22 @@ def faster_rules(rate: Estimate) -> str:
         open="Whether Chinese rules came faster from March to September 2024 can not be told: " + times,
         unknown="How fast Chinese rules came is not known.",
     )
+
+
+def china_and_world(
+    china: float | None, world: float | None, panel: tuple[float, float] | None, place: str = "", other: float | None = None
+) -> str:
+    """Funding climate: money of 2023 over that of 2021 in China, the world and, if given, in ``place``.
+
+    ``panel``: China and the middle other economy by OECD.AI. What no edition of the day tells is left out.
+    """
+    told = []
+    if china is not None and world is not None:
+        beside = f", that of {place} at {other:.0%}" if place and other is not None else ""
+        told.append(f"In 2023 China's money stood at {china:.0%} of that of 2021{beside}, the world's at {world:.0%} (AI Index)")
+    if panel:
+        told.append(f"{'by' if told else 'In 2023, by'} OECD.AI China's {'' if told else 'money stood '}at {panel[0]:.0%}{'' if told else ' of that of 2021'}, that of the middle other economy at {panel[1]:.0%}")
+    return "; ".join(told or ["How China's money of 2023 stood to that of 2021 beside the world's is not known"]) + "."
 
 
 def running_year(counted: list[tuple[str, int, float, float]]) -> str:
