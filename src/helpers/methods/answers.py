@@ -223,7 +223,7 @@ def running_year(counted: list[tuple[str, int, float, float]]) -> str:
     )
 
 
-def _told(one: Estimate, null: float, *, below: str, above: str, open: str, unknown: str) -> str:  # noqa: A002
+def _told(one: Estimate, null: float, *, below: str, above: str, open: str, unknown: str) -> str:
     """The sentence for an interval below, above or around ``null``; without an interval it stays open."""
     if not one.available:
         return unknown
