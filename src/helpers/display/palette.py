@@ -85,7 +85,7 @@ FAMILY = {
     "yi": "#999933",
     "phi": "#332288",
     "gpt": GREEN,
-    "minimax": "#DDAA33",
+    "minimax": "#AA7744",
     "other": GREY,
     "unknown": "#B9BEC5",
 }
