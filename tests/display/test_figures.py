@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from helpers.display import alt, figures, palette, theme
+from helpers.display.figures import line
 from helpers.display.figures.labels import apart
 from helpers.display.figures.line import runs
 from helpers.display.figures.tilemap import layout
@@ -165,6 +166,34 @@ def test_colours_are_fixed_by_value_whatever_the_company():
     together = palette.colours_for("country", ["CN", "XX", "US"])
     assert alone["US"] == together["US"] == palette.colour_of("country", "US")
     assert len(set(together.values())) == 3
+
+
+def test_what_is_no_country_is_not_drawn_in_the_red_of_china():
+    told = palette.colours_for("series", [f"series {number}" for number in range(9)])
+    assert palette.COUNTRY["CN"] not in told.values()
+    assert len(set(told.values())) == 9
+
+
+def test_a_provider_keeps_its_colour_whatever_the_edition_and_the_company():
+    alone = palette.colours_for("line", ["CSET 2026-09-15"])
+    together = palette.colours_for("line", ["AI Index 2022", "AI Index, editions chained", "CSET 2025-01-02"])
+    assert alone["CSET 2026-09-15"] == together["CSET 2025-01-02"] == palette.PROVIDER["CSET"]
+    assert len(set(together.values())) == 3
+    assert palette.fixed("line", "CSETTE 2022") is None
+
+
+def test_only_a_second_line_of_one_colour_is_dashed(monkeypatch):
+    drawn: list[tuple[str, bool]] = []
+
+    def note(axes, plot, rows, colour, *, step, dashed):
+        drawn.append((rows["who"].iloc[0], dashed))
+
+    monkeypatch.setattr(line, "_one", note)
+    names = ["grey", "CSET 2025", "CSET 2026", "OECD.AI 2026"]
+    frame = pd.DataFrame({"date": list(MONTHS[:2]) * 4, "value": range(8), "who": np.repeat(names, 2)})
+    plot = figures.plan("line", frame, title="T", by="who", highlight=names[1:], colours={"CSET 2026": palette.PROVIDER["CSET"]})
+    line.draw(plot)
+    assert dict(drawn) == {"grey": False, "CSET 2025": False, "CSET 2026": True, "OECD.AI 2026": False}
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,32 @@ def test_dates_are_written_by_their_precision(precision, text):
     assert units.date(datetime.date(2024, 10, 3), precision) == text
 
 
+@pytest.mark.parametrize(
+    ("days", "written"),
+    [
+        (["2021-01-01", "2022-01-01"], "year"),
+        (["2021-07-01", "2022-07-01"], "year"),  # whole years, drawn in their middle
+        (["2021-01-01", "2021-07-01", "2022-01-01"], "half"),
+        (["2023-10-01", "2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01"], "quarter"),
+        (["2024-01-01", "2024-04-01", "2024-07-01"], "month"),  # might be months
+        (["2024-07-01"], "month"),
+        (["2024-01-01", "2024-02-01"], "month"),
+        (["2024-01-01", "2024-02-03"], "day"),
+    ],
+)
+def test_first_days_of_periods_are_written_as_periods(days, written):
+    assert units.precision(pd.Series(pd.to_datetime(days))) == written
+
+
+def test_one_is_not_written_in_the_plural():
+    assert units.number(1, "rules") == "1 rule"
+    assert units.number(2, "rules") == "2 rules"
+    assert units.number(1.5, "days") == "1.5 days"
+    assert units.number(1, "pass") == "1 pass"
+    assert units.bare(1, "rules") == "1"
+
+
+
 def test_an_estimate_is_written_with_its_interval():
     share = Estimate(0.31, 0.22, 0.43, unit="share")
     assert prose.fill("{x}", {"x": share}) == "31% (22% to 43%)"

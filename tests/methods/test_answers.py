@@ -44,6 +44,70 @@ def test_money_dried_up_only_where_the_interval_leaves_no_other_reading(fall, ho
     assert holds in answers.dried_up(fall, [])
 
 
+def test_a_fall_that_other_choices_leave_open_is_told_as_such():
+    fall = of(0.54, 0.31, 0.94)
+    assert "seems to have shrunk, not dried up" in answers.dried_up(fall, [], agree=0.5)
+    assert "many runs with other choices leave it open" in answers.dried_up(fall, [], agree=0.5)
+    assert answers.dried_up(fall, [], agree=2 / 3) == answers.dried_up(fall, [])
+    assert "seems to have all but dried up" in answers.dried_up(of(0.2, 0.1, 0.4), [], agree=0.5)
+    assert "may have shrunk or not" in answers.dried_up(of(0.54, 0.31, 1.2), [], agree=0.0)
+
+
+@pytest.mark.parametrize(
+    ("line", "below", "above"),
+    [
+        (answers.at_equal_quality, "At equal quality {left", "became dearer"),
+        (answers.newcomers, "Fewer firms enter", "More firms enter"),
+        (answers.one_industry, "A falling share", "A growing share"),
+        (answers.other_firms, "a falling share", "a growing share"),
+        (answers.closer, "closer together", "farther apart"),
+        (answers.faster_rules, "more slowly", "faster"),
+    ],
+)
+def test_a_line_says_that_it_can_not_be_told_where_the_interval_holds_both_readings(line, below, above):
+    assert below in line(of(0.5, 0.3, 0.9))
+    assert above in line(of(1.5, 1.1, 1.9))
+    for left_open in (of(0.5, 0.3, 1.0), of(1.5, 1.0, 1.9), of(0.5), of(0.5, 0.3, None)):
+        assert "can not be told" in line(left_open)
+    for clear in (line(of(0.5, 0.3, 0.9)), line(of(1.5, 1.1, 1.9)), line(UNKNOWN)):
+        assert "can not be told" not in clear
+    assert "{" not in line(UNKNOWN)
+
+
+def test_who_leads_is_not_said_to_be_behind():
+    assert "{gap:.0f} points on the newest board, {days:.0f} days" in answers.behind(33.0, of(168.0))
+    assert answers.behind(33.0, UNKNOWN).endswith("newest board")
+    assert answers.behind(-577.0, of(3.0)) == "Ahead of the best of {name} on the newest board"
+    assert "is not known" in answers.behind(None, UNKNOWN)
+
+
+def test_pressure_at_home_is_set_against_a_correlation_of_none():
+    assert "is not shown" in answers.pressure_first(of(0.06, -0.28, 0.41))
+    assert "shows no cause" in answers.pressure_first(of(0.4, 0.1, 0.6))
+    assert "fewer moves abroad" in answers.pressure_first(of(-0.4, -0.6, -0.1))
+
+
+def test_china_beside_the_world_tells_only_what_is_known():
+    whole = answers.china_and_world(0.33, 0.68, (0.41, 0.42), "France", 0.79)
+    assert whole == (
+        "In 2023 China's money stood at 33% of that of 2021, that of France at 79%, the world's at 68% (AI Index); "
+        "by OECD.AI China's at 41%, that of the middle other economy at 42%."
+    )
+    assert answers.china_and_world(0.33, 0.68, None, "France") == "In 2023 China's money stood at 33% of that of 2021, the world's at 68% (AI Index)."
+    assert answers.china_and_world(None, 0.68, (0.41, 0.42)) == (
+        "In 2023, by OECD.AI China's money stood at 41% of that of 2021, that of the middle other economy at 42%."
+    )
+    assert "is not known" in answers.china_and_world(None, None, None)
+
+
+def test_the_running_year_is_set_beside_the_whole_one_before():
+    told = answers.running_year([("CSET", 2026, 35.1, 9.6), ("OECD.AI", 2026, 39.1, 19.1)])
+    assert told == (
+        "CSET counts 35 billion dollars of 2026 so far, after 10 in all of 2025; "
+        "OECD.AI counts 39 billion dollars of 2026 so far, after 19 in all of 2025"
+    )
+
+
 def test_a_push_abroad_is_told_only_where_a_ratio_is_clearly_above_one():
     fall = of(0.5, 0.3, 0.9)
     assert "is not shown" in answers.dried_up(fall, [UNKNOWN, of(2.0, 1.0, 4.0), of(2.0)])

@@ -72,7 +72,6 @@ def test_partial_quarters_are_marked():
     rates = pd.DataFrame({"date": pd.to_datetime(["2023-07-01", "2023-10-01", "2024-01-01"]), "value": [1.0, 2.0, 3.0]})
     marked = filings.partial_quarters(rates, pd.Timestamp("2024-02-01"))
     assert marked["partial"].tolist() == [True, False, True]
-    assert filing_tables.last_whole(marked) == {"n": 2, "quarter": "Q4 2023"}
 
 
 def test_unknown_is_never_general_and_media_is_a_choice():

@@ -3,6 +3,7 @@ import pandas as pd
 import pytest
 
 from helpers.methods import breaks, country_names, home_pressure, lead_lag, like_for_like
+from helpers.methods.estimate import Estimate
 
 
 def test_price_falls_by_quarter():
@@ -87,7 +88,18 @@ def test_first_shift_month_is_the_planted_one():
     assert breaks.share_at(table, "2024-05-01") == 1
     short, _ = breaks.shift_months(months[:3], np.zeros(3), np.zeros((5, 3)))
     assert not short.available
-    assert breaks.in_words(short, found)["low"] is None
+    assert breaks.in_words(short) == {"check": "no break", "low": None, "high": None}
+    assert breaks.in_words(found)["check"] == "May 2024"
+
+
+def test_the_first_break_is_set_beside_the_month_that_was_claimed():
+    days = (pd.Timestamp("2023-12-01") - pd.Timestamp("1970-01-01")).days
+    found = Estimate(days, days, days, detail={"date": "2023-12-01", "share": 0.67})
+    told = "The first break of the index is most probably December 2023, {}the month that the article names (67% of the draws)"
+    assert breaks.beside_claimed(found, "2024-05") == told.format("before ")
+    assert breaks.beside_claimed(found, "2023-11") == told.format("after ")
+    assert breaks.beside_claimed(found, "2023-12") == told.format("")
+    assert "no clear first break" in breaks.beside_claimed(Estimate.unavailable("too few"), "2024-05")
 
 
 def test_no_shift_where_only_one_firm_in_many_moves():
@@ -118,6 +130,15 @@ def test_push_and_pull_recover_planted_rates():
     assert found["pull"].low < np.exp(-0.3) < found["pull"].high
     assert home_pressure.weaker(found).value == found["pull"].value
     assert not home_pressure.weaker(home_pressure.push_and_pull(panel.head(10))).available
+
+
+def test_a_leader_without_enough_quarters_leaves_numbers_to_draw():
+    frame = pd.DataFrame({"pressure": np.arange(12.0) % 5, "other": np.nan, "moves": np.arange(12.0) % 3})
+    found = lead_lag.side_by_side(frame, {"own": "pressure", "placebo": "other"}, "moves", most=2, block=2, seed=1)
+    assert set(found["series"]) == {"own"}
+    assert found["value"].dtype == found["low"].dtype == float
+    nothing = lead_lag.side_by_side(frame, {"placebo": "other"}, "moves", most=2, block=2, seed=1)
+    assert nothing.empty
 
 
 def test_leaders_side_by_side_carry_the_band_of_all_lags():

@@ -191,6 +191,11 @@ def test_share_of_another_country_is_taken_along_a_line():
     assert investment.share_of(investment.lines(part, part), "FR").empty
 
 
+def test_a_span_of_shares_is_one_share_where_both_ends_read_the_same():
+    assert investment_views.span(pd.Series([0.032, 0.09])) == "3% to 9%"
+    assert investment_views.span(pd.Series([0.162, 0.158])) == "16%"
+
+
 def test_the_same_part_of_two_years_is_set_side_by_side():
     halves = rows(
         {"period": "2023", "value": 10000, "period_type": "half", "provider": "P"},

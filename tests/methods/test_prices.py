@@ -209,6 +209,24 @@ def test_like_for_like_follows_a_planted_cut_and_not_the_mix():
     assert not like_for_like.between(paths, "2020-01-01", months[3]).available
 
 
+def test_who_is_behind_a_fall_of_the_index():
+    before, month = pd.Timestamp("2023-11-01"), pd.Timestamp("2023-12-01")
+    rows = [(f"s{k}", firm, "CN", day, 10.0) for k, firm in enumerate("AABC") for day in (before, month)]
+    rows += [("us", "D", "US", before, 10.0), ("us", "D", "US", month, 1.0)]  # another country
+    rows += [("new", "A", "CN", month, 0.1)]  # nothing to compare it with
+    frame = pd.DataFrame(rows, columns=["series", "firm", "country", "month", "linked"])
+
+    def cut(*series: str, to: float = 5.0) -> str:
+        now = frame["series"].isin(series) & frame["month"].eq(month)
+        return like_for_like.cut_in(frame.assign(linked=frame["linked"].mask(now, to)), "CN", month)
+
+    assert cut("s0", "s1") == "2 of 4 models (all of A)"
+    assert cut("s0") == "1 of 4 models (of A)"
+    assert cut("s0", "s3") == "2 of 4 models (of A and C)"
+    assert cut("s0", to=9.9) == "none of 4 models"  # the rate of exchange moved, not the price
+    assert like_for_like.cut_in(frame, "CN", "2020-01-01") == "none of 0 models"
+
+
 def test_bootstrap_over_firms_covers_a_planted_change():
     rng = np.random.default_rng(5)
     hits = 0

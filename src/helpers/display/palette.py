@@ -20,8 +20,9 @@ BLUE, RED, GREEN, YELLOW, CYAN, PURPLE, GREY = (
     "#AA3377",
     "#8A8F96",
 )
-#: For values without a colour of their own. Red comes last: on every page it is China.
-CYCLE = (BLUE, YELLOW, GREEN, PURPLE, CYAN, "#882255", "#44AA99", "#999933", "#332288", RED)
+WINE, TEAL, OLIVE, INDIGO = "#882255", "#44AA99", "#999933", "#332288"
+# Red comes last: it is China's, and what is no country is not to be taken for it.
+CYCLE = (BLUE, YELLOW, PURPLE, GREEN, CYAN, WINE, TEAL, OLIVE, INDIGO, RED)
 
 COUNTRY = {
     "CN": RED,
@@ -84,7 +85,7 @@ FAMILY = {
     "yi": "#999933",
     "phi": "#332288",
     "gpt": GREEN,
-    "minimax": "#DDAA33",
+    "minimax": "#AA7744",
     "other": GREY,
     "unknown": "#B9BEC5",
 }
@@ -102,6 +103,17 @@ REGION = {
     "other": GREY,
     "unknown": "#B9BEC5",
 }
+# Who counts investment: a line is named by its provider and edition ("CSET 2026-09-15").
+PROVIDER = {
+    "AI Index": INDIGO,
+    "AI Index, editions chained": TEAL,
+    "CBIRI": GREEN,
+    "CSET": YELLOW,
+    "GlobalData": OLIVE,
+    "ITjuzi": PURPLE,
+    "OECD.AI": CYAN,
+    "PitchBook": WINE,
+}
 VERDICT = {
     "supported": "#1b7837",
     "supported_with_caveat": "#5a8f3c",
@@ -118,6 +130,7 @@ _PALETTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "tier": TIER,
         "family": FAMILY,
         "region": REGION,
+        "provider": PROVIDER,
         "verdict": VERDICT,
     }
 )
@@ -131,6 +144,9 @@ def fixed(kind: str, value: Any) -> str | None:
             for key in (str(value), str(value).lower()):
                 if key in palette:
                     return palette[key]
+            if palette is PROVIDER:  # whatever the edition
+                own = [key for key in palette if str(value).startswith(f"{key} ")]
+                return palette[own[0]] if own else None
     return None
 
 

@@ -59,7 +59,14 @@ def number(value: Any, unit: str = "", *, digits: int = 3) -> str:
         return f"{value:.0f}"
     if is_wordless(unit):
         return plain_number(value, digits)
-    return f"{plain_number(value, digits)} {_WORDS.get(low, unit)}"
+    text, words = plain_number(value, digits), _WORDS.get(low, unit)
+    return f"{text} {_one_of(words) if text == '1' else words}"
+
+
+def _one_of(words: str) -> str:
+    """``1 rule``, not ``1 rules``; what is no plain plural stays as it is."""
+    plural = words.endswith("s") and not words.endswith("ss") and " per " not in words
+    return words[:-1] if plural else words
 
 
 def is_wordless(unit: str) -> bool:
@@ -78,8 +85,10 @@ def bare(value: Any, unit: str = "", *, digits: int = 3) -> str:
     text = number(value, unit, digits=digits)
     if low.startswith("usd per "):
         return text.removesuffix(unit[4:]).strip()
-    suffix = f" {_WORDS.get(low, unit)}"
-    return text.removesuffix(suffix) if unit and text.endswith(suffix) else text
+    for words in (_WORDS.get(low, unit), _one_of(_WORDS.get(low, unit))):
+        if unit and text.endswith(f" {words}"):
+            return text.removesuffix(f" {words}")
+    return text
 
 
 def plain_number(value: float, digits: int = 3) -> str:
@@ -133,11 +142,20 @@ def date(day: Any, precision: str = "day") -> str:
 
 
 def precision(days: pd.Series) -> str:
-    """How exactly a column of days should be written: first days of months or years stand for them."""
+    """How exactly a column of days should be written: first days of periods stand for them.
+
+    Whole years may also be drawn in their middle. Single days of a quarter or a half-year could be
+    months: such a column needs as many different ones as a period has.
+    """
     days = days.dropna()
     if not (days.dt.day == 1).all():
         return "day"
-    return "year" if (days.dt.month == 1).all() and days.nunique() > 1 else "month"
+    months, many = set(days.dt.month), days.nunique()
+    if months in ({1}, {7}) and many > 1:
+        return "year"
+    if months == {1, 7} and many > 2:
+        return "half"
+    return "quarter" if months == {1, 4, 7, 10} and many > 4 else "month"
 
 
 def anything(value: Any, unit: str = "") -> str:

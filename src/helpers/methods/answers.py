@@ -1,8 +1,9 @@
-"""First sentences of the themes' answers: what the computed values say to each question, in plain words.
+"""The themes' answers: what the computed values say to each question, in plain words.
 
-Each function takes values of a notebook and gives one sentence with two numbers at most. Which words
-it takes follows from the values and their intervals alone, so that it holds at every reading day;
-the lines under it carry the intervals.
+First the opening sentences, with two numbers at most; the lines under them carry the intervals. Then
+the lines of which the words hang on an interval: they keep a slot (``{left}``) for the estimate.
+Which words are taken follows from values, intervals and agreement of runs alone, so that they hold at
+every reading day; where an interval leaves both readings open, the line says that it can not be told.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from helpers.methods.estimate import Estimate
 MOST = 0.6
 #: Less of an amount than this is "all but dried up".
 DRY = 0.25
+#: With less of the runs behind it a finding is told as uncertain, as in the rule of the verdicts.
+AGREEING = 2 / 3
 #: A share of places on a board from which a country's models are widely seen, or seen at all.
 WIDELY, SEEN = 1 / 3, 0.1
 
@@ -31,8 +34,11 @@ def fierce(services: int, change: Estimate) -> str:
     return f"Crowded, at any rate: {field}; whether prices of the same Chinese models have fallen since April 2024 can not be told yet."
 
 
-def dried_up(fall: Estimate, pushes: list[Estimate]) -> str:
-    """Funding climate: newest whole year over 2021, and what would show a push abroad (ratios above 1)."""
+def dried_up(fall: Estimate, pushes: list[Estimate], agree: float | None = None) -> str:
+    """Funding climate: newest whole year over 2021, and what would show a push abroad (ratios above 1).
+
+    ``agree``: share of the runs under other choices whose interval says the same, None where unknown.
+    """
     pushed = any(one.available and one.low is not None and one.low > 1 for one in pushes)
     abroad = (
         "there are signs that this or new rules pushed firms abroad" if pushed
@@ -45,6 +51,9 @@ def dried_up(fall: Estimate, pushes: list[Estimate]) -> str:
         return f"Money for Chinese AI may have shrunk or not: {amount}, by sources that differ widely; {abroad}."
     if fall.low > 1:
         return f"Money for Chinese AI grew: {amount}; {abroad}."
+    if agree is not None and agree < AGREEING:
+        how = "seems to have all but dried up" if fall.value < DRY else "seems to have shrunk, not dried up"
+        return f"Money for Chinese AI {how}: {amount}, but many runs with other choices leave it open; {abroad}."
     how = "all but dried up" if fall.value < DRY else "shrank but did not dry up"
     return f"Money for Chinese AI {how}: {amount}; {abroad}."
 
@@ -115,3 +124,128 @@ def leaders(counts: pd.Series, most: int = 3) -> list[str]:
     if len(ordered) > most:
         ordered = ordered[ordered.gt(ordered.iloc[most])].head(most)
     return [f"{name} ({int(count)})" for name, count in ordered.items()]
+
+
+def at_equal_quality(left: Estimate) -> str:
+    """Domestic competition: share of the price of early 2024 that is left at equal quality; slot ``left``."""
+    return _told(
+        left, 1,
+        below="At equal quality {left:.0%} of the price of early 2024 is left.",
+        above="At equal quality models became dearer: {left:.0%} of the price of early 2024.",
+        open="Whether a model of equal quality became cheaper after early 2024 can not be told: the estimate of the price left is {left:.0%}.",
+        unknown="Too few models have a score to tell what one of equal quality cost.",
+    )
+
+
+def newcomers(change: Estimate) -> str:
+    """Domestic competition: rate of new filers against the year before; slot ``change``."""
+    rate = "newcomers come at {change:.2f} times the rate of the year before."
+    return _told(
+        change, 1,
+        below="Fewer firms enter the register: " + rate,
+        above="More firms enter the register: " + rate,
+        open="Whether fewer firms enter the register can not be told: " + rate,
+        unknown="Whether fewer firms enter the register is not known.",
+    )
+
+
+def one_industry(trend: Estimate) -> str:
+    """Domestic competition: odds per quarter that a service is made for one industry; slot ``trend``."""
+    odds = "the odds change by a factor of {trend:.2f} a quarter"
+    return _told(
+        trend, 1,
+        below=f"A falling share of new services is made for one industry: {odds}",
+        above=f"A growing share of new services is made for one industry: {odds}",
+        open=f"Whether a growing share of new services is made for one industry can not be told: {odds}",
+        unknown="Too few services have a known sector to tell a trend",
+    )
+
+
+def other_firms(trend: Estimate) -> str:
+    """Funding climate: odds per quarter that a filer is neither giant nor listed; slot ``trend``."""
+    odds = "the odds change by a factor of {trend:.2f} a quarter"
+    return _told(
+        trend, 1,
+        below=f"Firms other than giants and listed ones file a falling share of services: {odds}",
+        above=f"Firms other than giants and listed ones file a growing share of services: {odds}",
+        open=f"Whether firms other than giants and listed ones file a falling share of services can not be told: {odds}",
+        unknown="Too few services are known to tell who files them",
+    )
+
+
+def closer(ratio: Estimate) -> str:
+    """Domestic competition: how far apart leading labs lie, Chinese over others; slots ``ratio`` and ``name``."""
+    apart = "{ratio:.2f} times as far apart"
+    return _told(
+        ratio, 1,
+        below="Leading Chinese labs lie closer together than those of {name}: " + apart,
+        above="Leading Chinese labs lie farther apart than those of {name}: " + apart,
+        open="Whether leading Chinese labs lie closer together than those of {name} can not be told: " + apart,
+        unknown="Too few labs are on one board to tell how far apart they lie",
+    )
+
+
+def behind(gap: float | None, lag: Estimate) -> str:
+    """Domestic competition: points and days behind the best of another country; slots ``name``, ``gap``, ``days``."""
+    if gap is None:
+        return "How far the best lies from that of {name} is not known"
+    if gap < 0:
+        return "Ahead of the best of {name} on the newest board"
+    days = ", {days:.0f} days on a typical day of the last year" if lag.available else ""
+    return "Behind the best of {name}: {gap:.0f} points on the newest board" + days
+
+
+def pressure_first(lead: Estimate) -> str:
+    """Domestic competition: correlation of pressure at home with later moves abroad; slot ``lead``."""
+    return _told(
+        lead, 0,
+        below="Where pressure at home was higher, fewer moves abroad came later: correlation {lead:.2f}.",
+        above="Where pressure at home was higher, more moves abroad came later: correlation {lead:.2f}, which shows no cause.",
+        open="That pressure at home comes before moves abroad is not shown: their correlation is {lead:.2f}.",
+        unknown="Whether pressure at home comes before moves abroad can not be told yet.",
+    )
+
+
+def faster_rules(rate: Estimate) -> str:
+    """Funding climate: rate of Chinese rules from March to September 2024 over that before; slot ``rules``."""
+    times = "{rules:.1f} times the rate before."
+    return _told(
+        rate, 1,
+        below="Chinese rules came more slowly from March to September 2024: " + times,
+        above="Chinese rules came faster from March to September 2024: " + times,
+        open="Whether Chinese rules came faster from March to September 2024 can not be told: " + times,
+        unknown="How fast Chinese rules came is not known.",
+    )
+
+
+def china_and_world(
+    china: float | None, world: float | None, panel: tuple[float, float] | None, place: str = "", other: float | None = None
+) -> str:
+    """Funding climate: money of 2023 over that of 2021 in China, the world and, if given, in ``place``.
+
+    ``panel``: China and the middle other economy by OECD.AI. What no edition of the day tells is left out.
+    """
+    told = []
+    if china is not None and world is not None:
+        beside = f", that of {place} at {other:.0%}" if place and other is not None else ""
+        told.append(f"In 2023 China's money stood at {china:.0%} of that of 2021{beside}, the world's at {world:.0%} (AI Index)")
+    if panel:
+        told.append(f"{'by' if told else 'In 2023, by'} OECD.AI China's {'' if told else 'money stood '}at {panel[0]:.0%}{'' if told else ' of that of 2021'}, that of the middle other economy at {panel[1]:.0%}")
+    return "; ".join(told or ["How China's money of 2023 stood to that of 2021 beside the world's is not known"]) + "."
+
+
+def running_year(counted: list[tuple[str, int, float, float]]) -> str:
+    """Funding climate: (provider, year, so far, whole year before), amounts in billion dollars."""
+    return "; ".join(
+        f"{provider} counts {so_far:.0f} billion dollars of {year} so far, after {before:.0f} in all of {year - 1}"
+        for provider, year, so_far, before in counted
+    )
+
+
+def _told(one: Estimate, null: float, *, below: str, above: str, open: str, unknown: str) -> str:
+    """The sentence for an interval below, above or around ``null``; without an interval it stays open."""
+    if not one.available:
+        return unknown
+    if one.high is not None and one.high < null:
+        return below
+    return above if one.low is not None and one.low > null else open

@@ -149,16 +149,26 @@ def month_of(found: Estimate) -> str:
     return pd.Timestamp(found.detail["date"]).strftime("%B %Y") if found.available else "no break"
 
 
+def beside_claimed(found: Estimate, claimed: str) -> str:
+    """How the first break lies to the ``claimed`` month ("2024-05"), as a sentence about the index."""
+    if not found.available:
+        return "The index has no clear first break: most draws of firms have none"
+    lag = pd.Period(found.detail["date"], "M") - pd.Period(claimed, "M")
+    where = "the month that the article names" if lag.n == 0 else f"{'before' if lag.n < 0 else 'after'} the month that the article names"
+    share = found.detail.get("share")
+    return f"The first break of the index is most probably {month_of(found)}, {where} ({share:.0%} of the draws)"
+
+
 def share_at(months: pd.DataFrame, month: str) -> float | None:
     """Share of draws with a shift in ``month``; None where the index lacks the month."""
     rows = months[months["month"] == pd.Timestamp(month)]
     return float(rows["share_any"].iloc[0]) if len(rows) else None
 
 
-def in_words(first: Estimate, check: Estimate) -> dict[str, object]:
-    """Months and shares of a first shift and its check, ready for a sentence."""
-    known = {"first": month_of(first), "check": month_of(check)}
-    for name, found in (("", first), ("check_", check)):
-        for end in ("low", "high"):
-            known[name + end] = pd.Timestamp(found.detail[end]).strftime("%B %Y") if found.available else None
-    return {**known, "share": first.detail.get("share")}
+def in_words(check: Estimate) -> dict[str, object]:
+    """Month of a break by regression and its interval, ready for a sentence: check, low, high."""
+    ends = {
+        end: pd.Timestamp(check.detail[end]).strftime("%B %Y") if check.available else None
+        for end in ("low", "high")
+    }
+    return {"check": month_of(check), **ends}

@@ -47,27 +47,21 @@ def hits(counts: pd.Series, named: tuple[str, ...], first: int = 3) -> int:
     return int(sum(counts.get(name, 0) >= bar and counts.get(name, 0) > 0 for name in named))
 
 
-def running_totals(
-    filings: pd.DataFrame, totals: pd.DataFrame, snapshots: pd.DataFrame, counts: pd.DataFrame
-) -> pd.DataFrame:
-    """Every running total side by side: columns date, value, source, stated (a single statement).
+def running_totals(filings: pd.DataFrame, totals: pd.DataFrame, snapshots: pd.DataFrame) -> pd.DataFrame:
+    """Every running total side by side: columns date, value, source.
 
     Nothing is pooled: services by filing day, totals as announced, registered applications, the
-    crowd list by edition, and counts of models as stated by others.
+    crowd list by edition.
     """
     own = filings.dropna(subset=["filing_date"]).groupby("filing_date").size().cumsum()
     announced = totals.dropna(subset=["filed_cumulative"])
     announced = announced[announced["value_basis"].astype(str) == "reported"]
     registered = totals.dropna(subset=["registered_cumulative"])
-    models = counts[
-        counts["country"].astype(str).eq("CN") & counts["period"].astype(str).str.startswith("cumulative")
-    ]
     parts = {
         "Services filed (list)": own.rename("value").rename_axis("date").reset_index(),
         "Services filed (announced)": _pairs(announced, "as_of_date", "filed_cumulative"),
         "Applications registered": _pairs(registered, "as_of_date", "registered_cumulative"),
         "Models (crowd list)": _pairs(snapshots, "snapshot_date", "entries"),
-        "Models (stated by others)": _pairs(models, "as_of_date", "count"),
     }
     tidy = pd.concat([part.assign(source=name) for name, part in parts.items() if len(part)])
     return tidy.astype({"value": float}).sort_values(["source", "date"], kind="stable")
@@ -163,15 +157,6 @@ def side_by_side(filed: pd.Series, crowd: pd.Series, shares: pd.DataFrame, most:
     table = both.head(most).rename_axis("sector").reset_index()
     table.insert(1, "share", [known.get(name) for name in table["sector"]])
     return table
-
-
-def last_whole(rates: pd.DataFrame) -> dict[str, object]:
-    """Count and quarter of the newest quarter that the lists cover whole."""
-    whole = rates[~rates["partial"].astype(bool)] if len(rates) else rates
-    if len(whole) == 0:
-        return {"n": None, "quarter": "no quarter"}
-    row = whole.iloc[-1]
-    return {"n": int(row["value"]), "quarter": f"Q{row['date'].quarter} {row['date'].year}"}
 
 
 def stated_before(counts: pd.DataFrame, number: int) -> str:

@@ -122,6 +122,12 @@ def to_name(lines: pd.DataFrame, year: int = 2021) -> list[str]:
     )
 
 
+def span(values: pd.Series) -> str:
+    """Lowest to highest share in words: ``3% to 9%``, or ``16%`` where they read the same."""
+    ends = [f"{end:.0%}" for end in (values.min(), values.max())]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
 def economies(
     lines: pd.DataFrame, countries: list[str], *, least: int = 4, most: int = 8
 ) -> pd.DataFrame:

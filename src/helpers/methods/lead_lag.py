@@ -68,8 +68,9 @@ def side_by_side(frame: pd.DataFrame, leaders: dict[str, str], follower: str, **
     parts = []
     for label, leader in leaders.items():
         found = cross_correlation(frame.dropna(subset=[leader, follower]), leader, follower, **choices).frame
-        parts.append(found.assign(low=-found["band"], high=found["band"], series=label))
-    return pd.concat(parts, ignore_index=True)
+        if len(found):  # too short a series has no lag, and no column types either
+            parts.append(found.assign(low=-found["band"], high=found["band"], series=label))
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["lag", "value", "low", "high", "n", "series"])
 
 
 def peak_lag(correlations: EstimateSeries) -> Estimate:

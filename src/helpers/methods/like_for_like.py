@@ -125,6 +125,26 @@ def side_by_side(paths: dict[str, Paths], base: object, **labels: object) -> pd.
     return pd.concat(parts, ignore_index=True) if parts else empty
 
 
+def cut_in(panel: pd.DataFrame, country: str, month: object, *, at_least: float = 0.05) -> str:
+    """Who is behind a fall of the index in ``month``: ``2 of 8 models (all of Alibaba)``.
+
+    ``panel`` is the monthly one of :func:`of_countries`. A model counts if it has a price in this
+    month and the one before, as cut if that fell by ``at_least`` (rates of exchange move prices
+    by a percent or so).
+    """
+    need_columns(panel, "series", "firm", "country", "month", "linked")
+    day = pd.Timestamp(month)
+    own = panel[(panel["country"].astype(str) == country) & (panel["linked"].astype(float) > 0)]
+    both = own.pivot_table(index=["series", "firm"], columns="month", values="linked", observed=True)
+    both = both.reindex(columns=[day - pd.DateOffset(months=1), day]).dropna()
+    cut = both[both.iloc[:, 1] <= both.iloc[:, 0] * (1 - at_least)]
+    firms = sorted(cut.index.get_level_values("firm").astype(str).unique())
+    if not firms:
+        return f"none of {len(both)} models"
+    named = firms[0] if len(firms) == 1 else f"{', '.join(firms[:-1])} and {firms[-1]}"
+    return f"{len(cut)} of {len(both)} models ({'all ' if len(firms) == 1 and len(cut) > 1 else ''}of {named})"
+
+
 def moved(change: Estimate) -> str:
     """A relative change in words with its interval: ``fell by 25% (0% to 48%)``."""
     if not change.available:

@@ -78,7 +78,8 @@ def _lines(plot: Plot, *, step: bool) -> Sheet:
             if key is None and several:
                 colour = palette.fixed(plot["facet"], value) or colour
             rows = rows.sort_values(plot["x"], kind="stable")
-            again = colour in {colours[other] for other in named[: keys.index(key)]}
+            before = named[: named.index(key)] if key in named else []
+            again = colour in {colours[other] for other in before}
             end = _one(axes, panel, rows, colour, step=step, dashed=again)
             if end and key is not None and (not plot["highlight"] or key in plot["highlight"]):
                 ends.append((*end, wording.label_of(key), colour))
