@@ -71,12 +71,12 @@ def test_computed_sentences_keep_every_number(words: Words, sentence: str) -> No
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
-        ("Belt and Road members, other things equal, see 1.9 (0.7 to 4.7) times the giants' events.",
-         "其他条件相同时，“一带一路”成员国的巨头事件数是其他国家的1.9倍（0.7至4.7）。"),
+        ("Chinese rules came faster from March to September 2024: 1.9 (1.2 to 4.7) times the rate before.",
+         "2024年3月至9月，中国规则出台得更快：速度是此前的1.9倍（1.2至4.7）。"),
         ("Without AI Index, price lists it would be mixed.", "若去掉AI Index、价格表，判定将变为“证据不一”。"),
         ("what it is measured on ended on 2025-03-09", "所依据的衡量工具已于2025年3月9日停用"),
-        ("Reported shares depend on what is counted: for Alibaba the largest is 3.5 times the smallest for one year.",
-         "披露的占比取决于统计口径：同一年度，阿里巴巴的最大值是最小值的3.5倍。"),
+        ("What counts matters as much: for Alibaba and one year the shares told run from 5% to 15%.",
+         "统计口径同样重要：同一年度，阿里巴巴的各种占比从5%到15%不等。"),
     ],
 )
 def test_intervals_days_and_names_stand_the_chinese_way(words: Words, english: str, chinese: str) -> None:

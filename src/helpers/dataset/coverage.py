@@ -17,7 +17,7 @@ USUAL_SHARE = 0.75
 
 @dataclass(frozen=True)
 class Coverage:
-    """Coverage of a table as it is read on a day.
+    """Coverage of a table (its name and its title) as it is read on a day.
 
     ``by_source`` has the column grouped by (``source_id`` unless asked otherwise), ``rows``,
     ``first`` and ``last``, most rows first; ``by_month`` has ``month`` (its first day), the
@@ -26,6 +26,7 @@ class Coverage:
     """
 
     table: str
+    title: str
     rows: int
     rows_withheld: int
     first: datetime.date | None
@@ -71,6 +72,7 @@ def describe(
     first, last = span(frame, table)
     return Coverage(
         table=table.name,
+        title=table.title,
         rows=len(frame),
         rows_withheld=withheld,
         first=first,

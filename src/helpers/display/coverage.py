@@ -22,16 +22,21 @@ def html(coverage: Any, chart: str = "") -> str:
         many = prose.counted(len(coverage.caveats), "caveat")
         shut = "" if len(coverage.caveats) > _CAVEATS_OPEN else " open"
         parts.append(
-            f"<details{shut}><summary>{many} of {output.text(coverage.table)}</summary><ul>{items}</ul></details>"
+            f"<details{shut}><summary>{many} of {output.text(coverage.title or coverage.table)}</summary><ul>{items}</ul></details>"
         )
     return output.block(
         "".join(parts), "coverage", attributes=f' data-table="{output.text(coverage.table)}"'
     )
 
 
+def titled(coverage: Any) -> str:
+    """What the table is, and the name by which an analyst opens it."""
+    return f"{coverage.title} ({coverage.table})" if coverage.title else coverage.table
+
+
 def sentence(coverage: Any) -> str:
     """Rows, span, what is not known yet, holes, empty columns."""
-    told = [f"{coverage.table}: {prose.counted(coverage.rows, 'row')}"]
+    told = [f"{titled(coverage)}: {prose.counted(coverage.rows, 'row')}"]
     if coverage.first is not None and coverage.last is not None:
         told[0] += f", {units.date(coverage.first)} to {units.date(coverage.last)}"
     told[0] += f", {prose.counted(len(coverage.by_source), 'source')}."

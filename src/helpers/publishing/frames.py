@@ -65,7 +65,7 @@ class Frame:
     words: dict[str, Words]
     bases: Bases
     shared: dict[str, Any]
-    lines: Mapping[str, str] = field(default_factory=dict)       # what copies of one report are called: one of their sources
+    lines: Mapping[tuple[str, str], str] = field(default_factory=dict)     # claim, name of a line of evidence: its first source there
     tables: Mapping[str, str] = field(default_factory=dict)      # name: title
     documents: set[str] = field(default_factory=set)
 
@@ -76,6 +76,7 @@ class Frame:
         words = self.words[CHINESE if chinese else "en"]
         punct = _PUNCTUATION[words.language]
         depth = _depth(pagename)
+        claim_id = here.split("/")[1] if here.startswith("claims/") else ""
         root = "../" * depth or "./"
 
         def page(name: str) -> str:
@@ -90,10 +91,10 @@ class Frame:
             told, done = words.sentence(text)
             return told if done else Markup('<span lang="en">{}</span>').format(told)
 
-        def cite(told: str) -> Markup:
-            """A sentence with the titles of sources, as links, where it names them by their ids."""
+        def cite(told: str, claim: str = claim_id) -> Markup:
+            """A sentence with the titles of sources, as links, where it names them or a line of the claim by ids."""
             where = page("data/sources")
-            return Markup(_SOURCE_ID.sub(lambda found: self._cited(found[0], where, punct["title"]), str(escape(told))))
+            return Markup(_SOURCE_ID.sub(lambda found: self._cited(self.lines.get((claim, found[0]), found[0]), where, punct["title"]), str(escape(told))))
 
         def fact(value: Any) -> Markup:
             """Any value of a record, its words in this language."""
@@ -153,7 +154,6 @@ class Frame:
         }
 
     def _cited(self, source_id: str, where: str, title: str) -> str:
-        source_id = self.lines.get(source_id, source_id)
         known = self.sources.get(source_id)
         if not known:
             return source_id

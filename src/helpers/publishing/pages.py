@@ -54,7 +54,8 @@ class Pages:
         self.themes = [self._theme(theme) for theme in settings.themes]
         self.frame = Frame(
             sources={row["source_id"]: row for row in self.sources},
-            lines={row["line"]: row["source_id"] for row in reversed(inputs.table_rows("claim_evidence")) if row.get("line")}, words=self.words, bases=self.bases,
+            lines={(row["claim_id"], row["line"]): row["source_id"] for row in reversed(inputs.table_rows("claim_evidence")) if row.get("line")},
+            words=self.words, bases=self.bases,
             tables={name: table["title"] for name, table in self.tables.items()}, shared=self._shared(),
             documents={docname(settings.theme(notebook).slug, reading) for reading, notebook in prepared},
         )
