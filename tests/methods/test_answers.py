@@ -47,7 +47,7 @@ def test_money_dried_up_only_where_the_interval_leaves_no_other_reading(fall, ho
 def test_a_fall_that_other_choices_leave_open_is_told_as_such():
     fall = of(0.54, 0.31, 0.94)
     assert "seems to have shrunk, not dried up" in answers.dried_up(fall, [], agree=0.5)
-    assert "many runs with other choices leave it open" in answers.dried_up(fall, [], agree=0.5)
+    assert "many runs leave it open" in answers.dried_up(fall, [], agree=0.5)
     assert answers.dried_up(fall, [], agree=2 / 3) == answers.dried_up(fall, [])
     assert "seems to have all but dried up" in answers.dried_up(of(0.2, 0.1, 0.4), [], agree=0.5)
     assert "may have shrunk or not" in answers.dried_up(of(0.54, 0.31, 1.2), [], agree=0.0)
@@ -120,9 +120,9 @@ NAMES = Estimate(0.57, 0.37, 0.74, unit="share", n=23)
 @pytest.mark.parametrize(
     ("laws", "countries", "names", "told"),
     [
-        (96, 192, NAMES, "In most countries Chinese AI firms must meet a data protection law (96 of 192 outside China have one); 13 of the 23 Chinese products in a convenience sample carry another name abroad."),
-        (95, 192, UNKNOWN, "In some countries Chinese AI firms must meet a data protection law (95 of 192 outside China have one)."),
-        (0, 0, NAMES, "13 of the 23 Chinese products in a convenience sample carry another name abroad."),
+        (96, 192, NAMES, "In most countries Chinese AI firms meet a data protection law (96 of 192 outside China); 13 of 23 products in a convenience sample carry another name abroad."),
+        (95, 192, UNKNOWN, "In some countries Chinese AI firms meet a data protection law (95 of 192 outside China)."),
+        (0, 0, NAMES, "13 of 23 products in a convenience sample carry another name abroad."),
         (0, 0, UNKNOWN, "What firms must adapt can hardly be told by this day: rules were read for 7 places"),
     ],
 )
@@ -175,9 +175,9 @@ def test_nobody_seen_abroad_is_said():
 @pytest.mark.parametrize(
     ("shares", "holds"),
     [
-        ([0.05, 0.49], "are not very green: 2 firms run on 5% to 49% renewable electricity, and abroad"),
-        ([0.05, 0.5], "are green to differing degrees: 2 firms run on 5% to 50%"),
-        ([0.5, 0.9], "are largely green: 2 firms run on 50% to 90%"),
+        ([0.05, 0.49], "are not very green: 2 run on 5% to 49% renewable electricity; abroad"),
+        ([0.05, 0.5], "are green to differing degrees: 2 run on 5% to 50%"),
+        ([0.5, 0.9], "are largely green: 2 run on 50% to 90%"),
         ([0.5], "one such report was found, of 50% renewable electricity; abroad"),
         ([], "at home is not known"),
     ],
@@ -185,7 +185,7 @@ def test_nobody_seen_abroad_is_said():
 def test_how_green_goes_by_the_largest_and_the_smallest_share(shares, holds):
     told = answers.green(pd.Series(shares, dtype=float), 1, 26, "renewable")
     assert holds in told
-    assert told.endswith("a green supply is reported for 1 of 26 pairs of firm and country.")
+    assert told.endswith("1 of 26 pairs of firm and country report a green supply.")
     assert answers.green(pd.Series(shares, dtype=float), 0, 0, "renewable").endswith("no site abroad is known.")
 
 

@@ -41,19 +41,19 @@ def dried_up(fall: Estimate, pushes: list[Estimate], agree: float | None = None)
     """
     pushed = any(one.available and one.low is not None and one.low > 1 for one in pushes)
     abroad = (
-        "there are signs that this or new rules pushed firms abroad" if pushed
-        else "that this or new rules pushed firms abroad is not shown"
+        "there are signs of a push abroad" if pushed
+        else "a push abroad is not shown"
     )
     if not fall.available:
         return f"How the money for Chinese AI moved is not known; {abroad}."
-    amount = f"in the newest whole year it was {fall.value:.0%} of what it was in 2021"
+    amount = f"the newest whole year has {fall.value:.0%} of 2021's"
     if fall.low is None or fall.high is None or fall.low <= 1 <= fall.high:
         return f"Money for Chinese AI may have shrunk or not: {amount}, by sources that differ widely; {abroad}."
     if fall.low > 1:
         return f"Money for Chinese AI grew: {amount}; {abroad}."
     if agree is not None and agree < AGREEING:
         how = "seems to have all but dried up" if fall.value < DRY else "seems to have shrunk, not dried up"
-        return f"Money for Chinese AI {how}: {amount}, but many runs with other choices leave it open; {abroad}."
+        return f"Money for Chinese AI {how}: {amount}, but many runs leave it open; {abroad}."
     how = "all but dried up" if fall.value < DRY else "shrank but did not dry up"
     return f"Money for Chinese AI {how}: {amount}; {abroad}."
 
@@ -63,9 +63,9 @@ def adapted(laws: int, countries: int, names: Estimate, places: int) -> str:
     told = []
     if countries:
         where = "In most countries" if laws * 2 >= countries else "In some countries"
-        told.append(f"{where} Chinese AI firms must meet a data protection law ({laws} of {countries} outside China have one)")
+        told.append(f"{where} Chinese AI firms meet a data protection law ({laws} of {countries} outside China)")
     if names.available:
-        told.append(f"{round(names.value * names.n)} of the {names.n} Chinese products in a convenience sample carry another name abroad")
+        told.append(f"{round(names.value * names.n)} of {names.n} products in a convenience sample carry another name abroad")
     if not told:
         return f"What firms must adapt can hardly be told by this day: rules were read for {places} places, and neither a list of data protection laws nor enough product names are at hand."
     return "; ".join(told) + "."
@@ -100,13 +100,13 @@ def goers(tiers: pd.Series, areas: pd.Series, first: pd.Timestamp | None) -> str
 
 def green(shares: pd.Series, supplied: int, pairs: int, counted: str) -> str:
     """ESG: reported shares of ``counted`` electricity of Chinese firms, and pairs of firm and host country with a green supply."""
-    abroad = f"abroad a green supply is reported for {supplied} of {pairs} pairs of firm and country" if pairs else "no site abroad is known"
+    abroad = f"abroad {supplied} of {pairs} pairs of firm and country report a green supply" if pairs else "no site abroad is known"
     if shares.empty:
         return f"How green China's AI firms are at home is not known; {abroad}."
     if len(shares) == 1:
         return f"Of China's AI firms one such report was found, of {shares.max():.0%} {counted} electricity; {abroad}."
     how = "not very green" if shares.max() < 0.5 else "largely green" if shares.min() >= 0.5 else "green to differing degrees"
-    return f"By the few reports found China's AI firms are {how}: {len(shares)} firms run on {shares.min():.0%} to {shares.max():.0%} {counted} electricity, and {abroad}."
+    return f"By the few reports found China's AI firms are {how}: {len(shares)} run on {shares.min():.0%} to {shares.max():.0%} {counted} electricity; {abroad}."
 
 
 def leaning(estimate: Estimate, null: float, more: str, less: str, unclear: str) -> str:
