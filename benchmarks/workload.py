@@ -15,7 +15,7 @@ from typing import Any
 CLONE = Path(__file__).resolve().parents[1]
 with (CLONE / "data" / "notebooks.csv").open(encoding="utf-8", newline="") as lines:
     COLLECTION = (*(row["notebook"] for row in csv.DictReader(lines)), "ledger")
-DAYS = ("2024-10-03", "2026-11-23")
+DAYS = ("2024-10-03", "2026-11-28")
 FIRST_DAY = datetime.date(2024, 10, 3)
 
 STAND_IN = (

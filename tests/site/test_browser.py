@@ -311,7 +311,7 @@ def test_every_answer_stands_on_the_first_screen(real: Watched, path: str) -> No
     page = real.open(path)
     assert page.evaluate("document.querySelector('.themes-list').getBoundingClientRect().bottom") <= 900
     assert page.locator(".themes-list .question").count() == page.locator(".themes-list > li").count()
-    assert page.evaluate(LOADED) < (500_000 if path else 300_000)
+    assert page.evaluate(LOADED) < (540_000 if path else 300_000)     # Chinese: nine tenths are fonts, which grow with the catalogue
 
 
 def test_on_a_wide_screen_a_claim_uses_its_width(watched: Any) -> None:
