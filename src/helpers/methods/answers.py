@@ -244,8 +244,4 @@ def running_year(counted: list[tuple[str, int, float, float]]) -> str:
 
 def _told(one: Estimate, null: float, *, below: str, above: str, open: str, unknown: str) -> str:
     """The sentence for an interval below, above or around ``null``; without an interval it stays open."""
-    if not one.available:
-        return unknown
-    if one.high is not None and one.high < null:
-        return below
-    return above if one.low is not None and one.low > null else open
+    return leaning(one, null, above, below, open) if one.available else unknown
