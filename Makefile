@@ -59,9 +59,9 @@ dictionary: ## write data/README.md anew from data/datapackage.json
 	$(environment) run
 	@$(BIN)/chuhai dictionary
 
-lock: ## resolve pyproject.toml into requirements.lock and environment.yml
+lock: ## resolve pyproject.toml into requirements.lock and environment.yml; UPGRADE=1: the newest of all
 	$(environment) run
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what runs and builds have left
 	rm -rf build

@@ -4,7 +4,8 @@ One universal file serves Python 3.11 to 3.13. Above each package stands the lis
 that need it, so that ``tools/environment.py`` can install a group and nothing more. The file
 holds no index line: whoever installs uses the package index of their own machine.
 
-    make lock
+    make lock              # what pyproject.toml newly asks for; pins that still fit stay
+    make lock UPGRADE=1    # the newest of everything
 """
 
 from __future__ import annotations
@@ -48,19 +49,21 @@ def compile_pins(requirements: list[str], *options: str) -> str:
         sys.exit("make lock needs uv: run `make environment` first")
     command = [uv, "pip", "compile", "-", "--universal", "--python-version", "3.11", "--quiet"]
     command += ["--no-header", "--no-annotate", "--no-emit-index-url", *options]
-    with tempfile.NamedTemporaryFile("w", suffix=".txt") as overrides:
-        overrides.write(LEFT_OUT)
-        overrides.flush()
+    with tempfile.TemporaryDirectory() as folder:
+        overrides, output = Path(folder) / "overrides.txt", Path(folder) / "lock.txt"
+        overrides.write_text(LEFT_OUT)
+        if LOCK.is_file() and "--upgrade" not in options:
+            shutil.copy(LOCK, output)    # uv prefers the pins it finds where it writes
         done = subprocess.run(
-            [*command, "--overrides", overrides.name],
+            [*command, "--overrides", overrides, "--output-file", output],
             input="\n".join(requirements),
             text=True,
             capture_output=True,
             check=False,
         )
-    if done.returncode:
-        sys.exit(f"uv could not resolve the requirements:\n{done.stderr}")
-    return done.stdout
+        if done.returncode:
+            sys.exit(f"uv could not resolve the requirements:\n{done.stderr}")
+        return output.read_text()
 
 
 def conda_environment(lock: str, groups: dict[str, list[str]]) -> str:
@@ -96,7 +99,7 @@ def conda_environment(lock: str, groups: dict[str, list[str]]) -> str:
 def main() -> None:
     groups = requirements_by_group()
     everything = [line for wanted in groups.values() for line in wanted]
-    pinned = compile_pins(everything, "--generate-hashes")
+    pinned = compile_pins(everything, "--generate-hashes", *sys.argv[1:])
     bare = LOCK.with_suffix(".constraints")
     try:
         bare.write_text(re.sub(r" \\\n\s+--hash=\S+", "", pinned))

@@ -15,7 +15,7 @@ import yaml
 from helpers import dataset
 from helpers.cli import main
 from helpers.refreshing import whole
-from helpers.refreshing.theming import CATALOGUE, FONTS, PARAMETERS
+from helpers.refreshing.theming import CATALOGUE, PARAMETERS
 
 NAME = "made_up_theme"
 GIVEN = {
@@ -43,9 +43,8 @@ def clone(desk, root, tmp_path, monkeypatch):
         text = f"name: {plan}\ndefaults: {{as_of: latest}}\nruns:\n  - notebook: ledger\n"
         (place / "plans" / f"{plan}.yml").write_text(text)
     shutil.copy(root / "notebooks" / "ledger.ipynb", place / "notebooks")
-    for path in (CATALOGUE, FONTS):
-        (place / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(root / path, place / path)
+    (place / CATALOGUE).parent.mkdir(parents=True)
+    shutil.copy(root / CATALOGUE, place / CATALOGUE)
     (place / PARAMETERS).mkdir(parents=True)
     (place / "requirements.lock").write_text("")
     _hold_claims(desk, root)

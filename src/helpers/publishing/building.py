@@ -12,6 +12,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from helpers.errors import PublishingError
 from helpers.publishing.assets import write_assets
+from helpers.publishing.fonts import write_fonts
 from helpers.publishing.inputs import read_inputs
 from helpers.publishing.links import broken_links
 from helpers.publishing.pages import Pages
@@ -39,6 +40,7 @@ def build_site(build: Path, *, root: Path | None = None, quiet: bool = False) ->
     write_assets(pages, new)
     _render(pages, source, new, build / ".doctrees")
     pages.finish(new)
+    write_fonts(new, SITE / "fonts", build / ".cache" / "fonts")
     problems = broken_links(new)
     if problems:
         shown = "\n  ".join(problems[:20])

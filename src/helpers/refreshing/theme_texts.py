@@ -37,10 +37,10 @@ def with_run(text: str, notebook: str, where: str) -> str:
     return text.rstrip("\n") + "\n" + line
 
 
-def with_message(catalogue: str, english: str, chinese: str, fonts: str) -> str | None:
+def with_message(catalogue: str, english: str, chinese: str) -> str | None:
     """The catalogue of the pages with one more phrase; None when it holds the phrase already.
 
-    ``fonts`` is the sheet of the pages' Chinese fonts, which hold only the characters in use.
+    The fonts of the pages hold the characters of GB 2312 (``site/fonts``); others are refused.
     """
     message = f"msgid {_quoted(english)}\nmsgstr "
     if f"\n{message}" in catalogue:
@@ -49,14 +49,13 @@ def with_message(catalogue: str, english: str, chinese: str, fonts: str) -> str 
         raise RefreshError(
             f"{english!r} has no name in Chinese", where="new notebook", mend="give it: --title-zh"
         )
-    held = {chr(int(code, 16)) for code in re.findall(r"U\+([0-9A-F]+)", fonts)}
-    missing = sorted({letter for letter in chinese if CHINESE.match(letter)} - held)
+    letters = sorted({letter for letter in chinese if CHINESE.match(letter)})
+    missing = [letter for letter in letters if not letter.encode("gb2312", "ignore")]
     if missing:
         raise RefreshError(
             f"the fonts of the pages do not hold {''.join(missing)}",
             where="new notebook",
-            mend="choose other characters, or add the phrase to the catalogue by hand and cut the "
-            "fonts anew (site/subset_fonts.py)",
+            mend="write it in characters of GB 2312 (simplified Chinese)",
         )
     return catalogue.rstrip("\n") + f"\n\n{message}{_quoted(chinese.strip())}\n"
 

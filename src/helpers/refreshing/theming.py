@@ -26,7 +26,6 @@ LONGEST = 40
 PLANS = ("published", "today")
 PARAMETERS = Path("src", "helpers", "running", "parameters")
 CATALOGUE = Path("site", "locale", "zh_Hans", "LC_MESSAGES", "chuhai.po")
-FONTS = Path("site", "theme", "static", "cjk.css")
 
 
 @dataclass(frozen=True)
@@ -94,9 +93,7 @@ def _texts(theme: Theme, start: theme_template.Start, project: Project) -> Mappi
         path = project.plans / f"{plan}.yml"
         texts[path] = theme_texts.with_run(_read(path, project), theme.name, project.shown(path))
     catalogue = project.root / CATALOGUE
-    added = theme_texts.with_message(
-        _read(catalogue, project), theme.title, theme.title_zh, _read(project.root / FONTS, project)
-    )
+    added = theme_texts.with_message(_read(catalogue, project), theme.title, theme.title_zh)
     if added is not None:
         texts[catalogue] = added
     return texts
