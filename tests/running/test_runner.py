@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
 from tiny_projects import SHOW, TinyProject
+
+from helpers.errors import ChuhaiError
+from helpers.running import plans
+from helpers.running.outputs import OutputFolder
+from helpers.running.progress import display_for
+from helpers.running.project import Project
+from helpers.running.runner import Options, Runner
 
 pytestmark = pytest.mark.slow
 
@@ -139,6 +147,28 @@ def test_parameters_are_checked_before_any_kernel(project: TinyProject) -> None:
     assert "did you mean 'seed'?" in done.stderr
     assert "Traceback" not in done.stderr
     assert not project.outputs()
+    assert project.processes() == []
+
+
+@pytest.mark.parametrize("refused", ["parameters", "folder"])
+def test_kernels_on_the_way_end_when_the_command_is_refused(
+    project: TinyProject, refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process they are forked from starts first of all; here it would live on with pytest."""
+    project.notebook("a", SHOW)
+    project.plan("p", "a", defaults={"sed": 1} if refused == "parameters" else {})
+    for name in ("CHUHAI_DATA", "CHUHAI_PRELOAD"):
+        monkeypatch.setenv(name, project.environment[name])
+    own = Project.find(project.root)
+    runner = Runner(own, Options(), display_for(True))
+    with contextlib.ExitStack() as other, pytest.raises(ChuhaiError):
+        if refused == "folder":
+            other.enter_context(OutputFolder(own).held())
+        runner.validate([plans.load(own, "p")])
+        assert runner._forge.process.poll() is None
+        with runner.working():
+            pass
+    assert runner._forge.process.poll() is not None
 
 
 def test_any_notebook_can_be_run_by_its_path(project: TinyProject) -> None:

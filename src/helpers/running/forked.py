@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import random
 import signal
@@ -40,6 +41,8 @@ def leave(code: int) -> NoReturn:
         threading._shutdown()
     closing = threading.Thread(target=_close_sockets, daemon=True)
     with contextlib.suppress(BaseException):
+        # IPython's exit looks for garbage among all that the forge has imported, to end then.
+        gc.freeze()
         atexit._run_exitfuncs()
         # ipykernel may wait here for ten seconds: its control thread flushes into an output
         # thread that has been stopped already. Everything has been sent by then.

@@ -34,6 +34,7 @@ NO_HISTORY = "--HistoryManager.enabled=False"
 # What is published before the output channel is connected is lost: ask again after so many seconds.
 SILENCE = 0.02
 RECONNECT_MILLISECONDS = 5
+POLL_SECONDS = 0.002  # between two looks at a kernel that is ending
 
 
 class CountingChannel(AsyncZMQSocketChannel):
@@ -136,8 +137,8 @@ class RunKernelManager(AsyncKernelManager):
         self.made_client = super().client(**kwargs)
         return self.made_client
 
-    async def _async_wait(self, pollinterval: float = 0.01) -> None:
-        await super()._async_wait(pollinterval=0.01)
+    async def _async_wait(self, pollinterval: float = 0.1) -> None:
+        await super()._async_wait(pollinterval=min(pollinterval, POLL_SECONDS))
 
 
 class RunKernel:

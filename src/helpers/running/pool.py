@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection, wait
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from helpers.errors import RunError
 from helpers.running import strays
@@ -25,27 +25,29 @@ from helpers.running.environment import FIXED
 from helpers.running.machine import default_jobs
 from helpers.running.task import WorkerDiedError
 
+if TYPE_CHECKING:
+    from helpers.running.forge_client import ForgeProcess
+
 
 class LocalPool(Executor):
     """Worker processes on this machine, each alone: one that dies takes only its own call along.
 
     ``patience``: seconds after which a worker that does not answer is given up and killed.
-    ``open_tables``: let the forge open the dataset, so that no kernel has to.
+    ``forge``: the process that kernels are forked from; the pool ends it. None: cold kernels.
     """
 
     def __init__(
         self,
         jobs: int,
         *,
-        cold: bool = False,
         patience: float | None = None,
-        open_tables: bool = False,
+        forge: ForgeProcess | None = None,
     ) -> None:
         from helpers.running.scratch import session_folder
 
         self.jobs = jobs
         self.patience = patience
-        self._forge = None if cold else _start_forge(open_tables)
+        self._forge = forge
         settings = {**FIXED, "CHUHAI_SESSION": session_folder()}
         if self._forge is not None:
             settings["CHUHAI_FORGE"] = self._forge.address
@@ -76,7 +78,9 @@ class LocalPool(Executor):
             self.kill()
         self._threads.shutdown(wait=wait, cancel_futures=cancel_futures)
         for worker in self._workers:
-            worker.stop()
+            worker.dismiss()
+        for worker in self._workers:
+            worker.end()
         if self._forge is not None:
             self._forge.close()
 
@@ -110,7 +114,8 @@ class _Worker:
         if self.retired:
             raise WorkerDiedError("the pool is closing")
         if self.process is None or not self.process.is_alive():
-            self.stop()
+            self.dismiss()
+            self.end()
             self._start()
         try:
             self.connection.send((fn, args, kwargs))
@@ -134,10 +139,10 @@ class _Worker:
         if self.process is not None:
             self.process.terminate()
 
-    def stop(self) -> None:
-        if self.process is not None:
+    def dismiss(self) -> None:
+        """Tell the worker that nothing more will come; it ends by itself."""
+        if self.connection is not None:
             self.connection.close()
-            self.end()
 
     def end(self) -> None:
         """Wait for the end a moment, then force it."""
@@ -196,7 +201,11 @@ def _own_forge() -> list[int]:
     return [] if own is None else [own.process.pid]
 
 
-def _start_forge(open_tables: bool) -> Any:
+def start_forge(open_tables: bool) -> ForgeProcess | None:
+    """What a pool of warm kernels needs; it imports on its own from now on. None without fork.
+
+    ``open_tables``: let it open the dataset, so that no kernel has to.
+    """
     from helpers.running.forge_client import ForgeProcess, can_fork
 
     return ForgeProcess(open_tables=open_tables) if can_fork() else None
@@ -210,8 +219,12 @@ def executor_for(
     cold: bool,
     patience: float,
     open_tables: bool = False,
+    forge: ForgeProcess | None = None,
 ) -> Iterator[tuple[Executor, int]]:
-    """An executor and how many calls it can take at once; cut off when an exception passes."""
+    """An executor and how many calls it can take at once; cut off when an exception passes.
+
+    ``forge``: one that has been started already, of which the executor takes care from now on.
+    """
     if scheduler:
         from helpers.running.cluster import dask
 
@@ -220,7 +233,9 @@ def executor_for(
         return
     jobs = jobs or default_jobs()
     try:
-        pool = LocalPool(jobs, cold=cold, patience=patience, open_tables=open_tables)
+        if forge is None and not cold:
+            forge = start_forge(open_tables)
+        pool = LocalPool(jobs, patience=patience, forge=forge)
     except OSError as error:
         raise RunError(
             f"no worker can be started ({error.strerror or error})",

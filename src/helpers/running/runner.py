@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from helpers.errors import RunError
 from helpers.running.fingerprint import Inputs
@@ -17,6 +17,9 @@ from helpers.running.plans import SINGLE, Plan, Run
 from helpers.running.project import Project
 from helpers.running.report import DONE, FAILED, FRESH, NOT_RUN, Report, Result
 from helpers.running.task import Failure, Outcome, Task
+
+if TYPE_CHECKING:
+    from helpers.running.forge_client import ForgeProcess
 
 PATIENCE_SECONDS = 300  # beyond a run's own limit: its kernel starts and ends in it
 MANY_RUNS = 4  # from here on it pays to open the tables once, before kernels are forked
@@ -42,12 +45,13 @@ class Runner:
         self.report = Report(cold=options.cold)
         self.outputs = OutputFolder(project)
         self._executor: tuple[Executor, int] | None = None
+        self._forge: ForgeProcess | None = None
         self._resources = contextlib.ExitStack()
 
     @contextlib.contextmanager
     def working(self) -> Iterator[Runner]:
         """Hold the output folder; on the way out stop workers and write the report."""
-        with self.outputs.held():
+        with contextlib.closing(self._resources), self.outputs.held():
             self.outputs.remove(self._report_path)  # whoever kills us must not leave an old one
             try:
                 with self._resources:
@@ -62,15 +66,19 @@ class Runner:
 
     def validate(self, plans: Iterable[Plan]) -> None:
         """Refuse bad parameters of any run now, unless there is nothing to execute at all."""
-        from helpers.running.validating import validated
-
         runs = [run for plan in plans for run in plan.runs]
         inputs = Inputs(self.project)
-        if self.options.fresh or any(
-            not is_fresh(self.outputs, run, inputs.of(run)) for run in runs
-        ):
-            for run in runs:
-                validated(run)
+        stale = [run for run in runs if self._is_stale(run, inputs.of(run))]
+        if stale:
+            self._start_forge(stale)
+            try:
+                from helpers.running.validating import validated
+
+                for run in runs:
+                    validated(run)
+            except BaseException:
+                self._resources.close()
+                raise
         inputs.save()
 
     def execute(
@@ -104,12 +112,26 @@ class Runner:
         inputs.save()
         stale = []
         for run in runs:
-            if not self.options.fresh and is_fresh(self.outputs, run, fingerprints[run.output]):
-                self.report.results.append(Result(run, FRESH))
-            else:
+            if self._is_stale(run, fingerprints[run.output]):
                 stale.append(run)
+            else:
+                self.report.results.append(Result(run, FRESH))
         if stale:
             self._execute(stale, fingerprints, details)
+
+    def _is_stale(self, run: Run, fingerprint: dict[str, str]) -> bool:
+        return self.options.fresh or not is_fresh(self.outputs, run, fingerprint)
+
+    def _start_forge(self, stale: list[Run]) -> None:
+        """Let the imports of warm kernels begin: they take longer than all that we do meanwhile."""
+        if self.options.cold or self.options.scheduler:
+            return
+        from helpers.running.pool import start_forge
+
+        with contextlib.suppress(OSError):  # the executor tries again, and tells
+            self._forge = start_forge(_open_tables(stale))
+        if self._forge is not None:
+            self._resources.callback(self._forge.close)
 
     def _execute(
         self,
@@ -165,7 +187,8 @@ class Runner:
                     self.options.scheduler,
                     cold=self.options.cold,
                     patience=max(run.run_seconds for run in stale) + PATIENCE_SECONDS,
-                    open_tables=len(stale) >= MANY_RUNS,
+                    open_tables=_open_tables(stale),
+                    forge=self._forge,
                 )
             )
         return self._executor
@@ -201,3 +224,8 @@ class Runner:
             self.outputs.write(self._report_path, self.report.junit())
         except RunError as error:
             self.report.notices.append(f"no report.xml: {error}")
+
+
+def _open_tables(stale: list[Run]) -> bool:
+    """Whether the runs executed first are so many that the tables are better opened once."""
+    return len([run for run in stale if not run.is_ledger] or stale) >= MANY_RUNS
