@@ -28,6 +28,7 @@ def describe(plot: Plot, labels: Sequence[Any] = (), words: Plot | None = None) 
     ``words`` is the plot with names in place of codes, where the picture itself shows codes.
     """
     keys, words = _keys(plot), words or plot
+    exact = _exact(words)
     places, place = _along(plot, _named_rows(plot) or "y", _rows(plot))
     columns, column = _along(plot, "x", _columns(plot))
     panels = [name for name, _ in plot.panels() if name is not None]
@@ -59,7 +60,7 @@ def describe(plot: Plot, labels: Sequence[Any] = (), words: Plot | None = None) 
         "segment": _segments(plot) if plot.kind in {"line", "step"} else [],
         "shade": _shades(plot),
         "tiles": tilemap.layout() if plot.kind == "tilemap" else {},
-        "told": [_told(words, row) for row in words.frame.to_dict("records")],
+        "told": [_told(words, exact, row) for row in words.frame.to_dict("records")],
         "rows": _row_names(labels),
     }
 
@@ -168,7 +169,16 @@ def _shades(plot: Plot) -> list[str]:
     return []
 
 
-def _told(plot: Plot, row: dict[str, Any]) -> list[str]:
+def _exact(plot: Plot) -> dict[str, str]:
+    """How exactly the days of each axis are written."""
+    return {
+        role: units.precision(plot.column(role))
+        for role in ("x", "y")
+        if plot.has(role) and pd.api.types.is_datetime64_any_dtype(plot.column(role))
+    }
+
+
+def _told(plot: Plot, exact: dict[str, str], row: dict[str, Any]) -> list[str]:
     """Where a datum stands, and what it says: the house's way of writing both."""
     where = [
         wording.label_of(row[plot[role]])
@@ -182,7 +192,7 @@ def _told(plot: Plot, row: dict[str, Any]) -> list[str]:
         value = "x"
     for role in ("y", "x"):
         if role != value and plot.has(role):
-            where.append(_written(plot, row[plot[role]], role))
+            where.append(_written(plot, row[plot[role]], role, exact.get(role, "day")))
     unit = "share" if plot.kind == "survival" else plot.unit
     what = units.anything(row[plot[value]], unit) if plot.has(value) else ""
     if plot.kind == "dumbbell":
@@ -194,9 +204,9 @@ def _told(plot: Plot, row: dict[str, Any]) -> list[str]:
     return [", ".join(dict.fromkeys(filter(None, where))), what]
 
 
-def _written(plot: Plot, value: Any, role: str) -> str:
+def _written(plot: Plot, value: Any, role: str, exact: str) -> str:
     if isinstance(value, pd.Timestamp):
-        return units.date(value, units.precision(plot.column(role)))
+        return units.date(value, exact)
     if isinstance(value, str):
         return wording.label_of(value)
     label = plot[f"{role}_label"] or (plot["x_unit"] if role == "x" else "") or ""
