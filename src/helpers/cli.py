@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--as-of", metavar="DAY", help="every theme, read on that day")
     run.add_argument("--cold", action="store_true", help="ordinary kernels, nothing preloaded")
     run.add_argument("--quiet", action="store_true", help="only failures and the summary")
-    run.add_argument("--jobs", type=_positive, metavar="N", help="runs at the same time")
+    run.add_argument("--jobs", type=_positive, metavar="N", help="runs that compute at the same time")
     run.add_argument("--scheduler", metavar="ADDRESS", help="execute on this Dask scheduler")
     run.add_argument("--cell-seconds", type=_seconds, metavar="S", help="limit of each cell")
     run.add_argument("--run-seconds", type=_seconds, metavar="S", help="limit of the notebook")

@@ -101,7 +101,13 @@ def test_files_that_are_no_notebooks_fail_alone(project: TinyProject) -> None:
 @pytest.mark.slow
 def test_outputs_removed_meanwhile_are_not_reported_as_made(project: TinyProject) -> None:
     project.notebook("a", SHOW)
-    project.notebook("b", "import os, shutil; shutil.rmtree(os.environ['CHUHAI_BUILD'])", SHOW)
+    end = (
+        "import os, pathlib, shutil, time\n"
+        "build = pathlib.Path(os.environ['CHUHAI_BUILD'])\n"
+        "while not (build / 'state' / 'p' / 'a.json').is_file(): time.sleep(0.01)\n"
+        "shutil.rmtree(build)"
+    )
+    project.notebook("b", end, SHOW)
     project.plan("p", "a", "b")
     done = project.run("p", "--jobs", "1")
     assert done.returncode == 1

@@ -26,6 +26,7 @@ def test_control_groups_of_either_version_and_every_level_count(tmp_path: Path) 
 
 def test_little_memory_means_few_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "available_cores", lambda: 8)
-    for memory, jobs in ((64_000, 9), (2_000, 2), (100, 1)):
+    for memory, jobs, slots in ((64_000, 9, 2), (2_000, 2, 2), (1_000, 1, 1), (100, 1, 1)):
         monkeypatch.setattr(machine, "available_memory_mb", lambda memory=memory: memory)
         assert machine.default_jobs() == jobs
+        assert machine.slots_for(1) == slots

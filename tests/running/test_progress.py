@@ -55,8 +55,9 @@ def test_a_terminal_shows_cells_and_queue(project: TinyProject) -> None:
     code, shown = on_a_terminal(project, "p", "--jobs", "1")
     assert code == 1
     assert "starting" in shown
+    assert "waiting" in shown  # its kernel is ready, and it is the other's turn
     assert "cell 2 of 3" in shown
-    assert "0 of 3 done, 2 queued" in shown
+    assert "0 of 3 done, 1 queued" in shown
     assert "3 of 3 done, 0 queued, 1 failed" in shown
     assert "failed  p/c  ZeroDivisionError: division by zero" in shown
     assert "FAILED p/c" in shown

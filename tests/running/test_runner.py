@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 
 import pytest
 from tiny_projects import SHOW, TinyProject
 
-from helpers.errors import ChuhaiError
+from helpers.errors import ParameterError, RunError
 from helpers.running import plans
 from helpers.running.outputs import OutputFolder
 from helpers.running.progress import display_for
@@ -161,13 +160,15 @@ def test_kernels_on_the_way_end_when_the_command_is_refused(
         monkeypatch.setenv(name, project.environment[name])
     own = Project.find(project.root)
     runner = Runner(own, Options(), display_for(True))
-    with contextlib.ExitStack() as other, pytest.raises(ChuhaiError):
-        if refused == "folder":
-            other.enter_context(OutputFolder(own).held())
-        runner.validate([plans.load(own, "p")])
+    plan = plans.load(own, "p")
+    if refused == "parameters":
+        with pytest.raises(ParameterError):
+            runner.validate([plan])
+    else:
+        runner.validate([plan])
         assert runner._forge.process.poll() is None
-        with runner.working():
-            pass
+        with OutputFolder(own).held(), pytest.raises(RunError, match="another run"):
+            runner.working().__enter__()
     assert runner._forge.process.poll() is not None
 
 

@@ -17,6 +17,7 @@ from helpers.errors import RunError
 from helpers.running.finishing import INJECTED, finished
 from helpers.running.opening import opened
 from helpers.running.task import Failure, Outcome, Task, WorkerDiedError
+from helpers.running.turns import Turn
 
 LAST_LINES = 12
 LINE_LENGTH = 500
@@ -83,7 +84,6 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
         return watch.failed("not started", f"its folder {task.folder} is not there any more")
     with kernel_for(task.folder, task.cold, task.environment) as kernel:
         watch.kernel = kernel
-        watch.begin()
         try:
             executed = papermill.execute_notebook(
                 source,
@@ -117,6 +117,8 @@ def _execute(task: Task, watch: _Watch) -> Outcome:
             # nbclient and jupyter_client report a kernel that dies while it starts this way.
             cause = str(error) if kernel.exit_code is None else _death(kernel.exit_code)[1]
             return watch.failed("not started", f"{cause}, while it started", kernel.last_words())
+        finally:
+            watch.turn.give_back()
     body, record, warnings = finished(executed)
     return Outcome(task.name, notebook=body, record=record, warnings=tuple(warnings))
 
@@ -131,21 +133,25 @@ class _Watch:
         self.cells: list[Any] = []
         self.index: int | None = None
         self.kernel: Any = None
-
-    def begin(self) -> None:
-        """The limit is the notebook's: waiting for a kernel (imports, other runs) is not in it."""
-        self.deadline = time.monotonic() + self.task.run_seconds
+        self.turn = Turn()
 
     def notebook_started(self, notebook: Any) -> None:
+        """The kernel is ready. The limit is the notebook's: no waiting before this is in it."""
         self.notebook = notebook
         self.cells = list(notebook.cells)  # papermill inserts its error marks later
+        self._tell(0)
+        self.turn.take()
+        self.deadline = time.monotonic() + self.task.run_seconds
 
     def cell_started(self, cell: Any, cell_index: int) -> None:
         self.index = cell_index
+        self._tell(self.position()[0])
+
+    def _tell(self, number: int | None) -> None:
+        """Say for the display at which cell the run is; 0: before the first, waiting for its turn."""
         if self.task.progress:
-            number, cells = self.position()
             with contextlib.suppress(OSError):
-                Path(self.task.progress).write_text(f"{number} {cells} {os.getpid()}")
+                Path(self.task.progress).write_text(f"{number} {self.position()[1]} {os.getpid()}")
 
     def seconds_left(self, cell: Any) -> float:
         """nbclient asks before each cell: the cell's limit, or what is left of the run's."""
@@ -245,7 +251,7 @@ def _timed(outcome: Outcome, seconds: float, watch: _Watch) -> Outcome:
     process = getattr(watch.kernel, "process", None)
     return replace(
         outcome,
-        seconds=round(seconds, 3),
+        seconds=round(seconds - watch.turn.waited, 3),
         peak_kb=getattr(process, "peak_kb", None),
         cpu_seconds=getattr(process, "cpu_seconds", None),
     )

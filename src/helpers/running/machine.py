@@ -11,13 +11,24 @@ MEMORY_PER_JOB_MB = 900
 
 
 def default_jobs() -> int:
-    """One worker more than there are cores, but no more than memory allows.
+    """One run more than there are cores, but no more than memory allows.
 
     A run waits now and then (its kernel starts, ends, hands over outputs); with one run more
     under way no core is idle meanwhile.
     """
-    by_memory = int(available_memory_mb() // MEMORY_PER_JOB_MB)
-    return max(1, min(available_cores() + 1, by_memory))
+    return max(1, min(available_cores() + 1, _by_memory()))
+
+
+def slots_for(jobs: int) -> int:
+    """How many runs are under way where no more than ``jobs`` may compute: one more, if memory allows.
+
+    Its kernel starts or ends, or hands over its outputs.
+    """
+    return jobs + (_by_memory() > jobs)
+
+
+def _by_memory() -> int:
+    return int(available_memory_mb() // MEMORY_PER_JOB_MB)
 
 
 def available_cores() -> int:

@@ -22,8 +22,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from helpers.errors import RunError
 from helpers.running import strays
 from helpers.running.environment import FIXED
-from helpers.running.machine import default_jobs
+from helpers.running.machine import default_jobs, slots_for
 from helpers.running.task import WorkerDiedError
+from helpers.running.turns import ANSWER, count_with, counted
 
 if TYPE_CHECKING:
     from helpers.running.forge_client import ForgeProcess
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 class LocalPool(Executor):
     """Worker processes on this machine, each alone: one that dies takes only its own call along.
 
+    ``jobs``: how many runs compute at the same time. ``slots``: how many calls are under way at
+    most; with more of them than jobs, kernels start and end meanwhile (see ``turns``).
     ``patience``: seconds after which a worker that does not answer is given up and killed.
     ``forge``: the process that kernels are forked from; the pool ends it. None: cold kernels.
     """
@@ -40,22 +43,24 @@ class LocalPool(Executor):
         self,
         jobs: int,
         *,
+        slots: int | None = None,
         patience: float | None = None,
         forge: ForgeProcess | None = None,
     ) -> None:
         from helpers.running.scratch import session_folder
 
-        self.jobs = jobs
+        self.slots = slots or jobs
         self.patience = patience
+        self._turns = threading.Semaphore(jobs)
         self._forge = forge
         settings = {**FIXED, "CHUHAI_SESSION": session_folder()}
         if self._forge is not None:
             settings["CHUHAI_FORGE"] = self._forge.address
-        self._workers = [_Worker(settings) for _ in range(jobs)]
+        self._workers = [_Worker(settings) for _ in range(self.slots)]
         self._idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
         for worker in self._workers:
             self._idle.put(worker)
-        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="chuhai-worker")
+        self._threads = ThreadPoolExecutor(self.slots, thread_name_prefix="chuhai-worker")
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
         return self._threads.submit(self._in_worker, fn, args, kwargs)
@@ -63,7 +68,7 @@ class LocalPool(Executor):
     def _in_worker(self, fn: Callable[..., Any], args: tuple, kwargs: dict) -> Any:
         worker = self._idle.get()
         try:
-            return worker.call(fn, args, kwargs, self.patience)
+            return worker.call(fn, args, kwargs, self.patience, self._turns)
         finally:
             self._idle.put(worker)
 
@@ -109,7 +114,12 @@ class _Worker:
         theirs.close()
 
     def call(
-        self, fn: Callable[..., Any], args: tuple, kwargs: dict, patience: float | None
+        self,
+        fn: Callable[..., Any],
+        args: tuple,
+        kwargs: dict,
+        patience: float | None,
+        turns: threading.Semaphore,
     ) -> Any:
         if self.retired:
             raise WorkerDiedError("the pool is closing")
@@ -119,10 +129,15 @@ class _Worker:
             self._start()
         try:
             self.connection.send((fn, args, kwargs))
-            if not wait([self.connection, self.process.sentinel], patience):
-                self.process.kill()
-                raise EOFError(f"no answer within {patience:g} s")
-            succeeded, answer = self.connection.recv()
+            with counted(turns, self.connection, lambda: self.retired) as about_turns:
+                while True:
+                    if not wait([self.connection, self.process.sentinel], patience):
+                        self.process.kill()
+                        raise EOFError(f"no answer within {patience:g} s")
+                    kind, content = self.connection.recv()
+                    if not about_turns(kind):
+                        succeeded, answer = content
+                        break
         except (EOFError, OSError) as error:
             self.process.join(1)
             code = self.process.exitcode
@@ -161,6 +176,7 @@ def _serve(connection: Connection, settings: dict[str, str]) -> None:
         signal.signal(signal.SIGHUP, lambda *_: None)  # and what a closed terminal means
     os.environ.update(settings)
     signal.signal(signal.SIGTERM, _end_now)
+    count_with(connection)
     strays.adopt()
     threading.Thread(target=_end_with_owner, daemon=True).start()
     with contextlib.suppress(Exception):
@@ -177,7 +193,7 @@ def _serve(connection: Connection, settings: dict[str, str]) -> None:
         except Exception as error:
             answer = (False, error)
         strays.end(keep=_own_forge())
-        connection.send(answer)
+        connection.send((ANSWER, answer))
 
 
 def _end_now(*_: Any) -> NoReturn:
@@ -231,11 +247,11 @@ def executor_for(
         with dask(scheduler) as found:
             yield found
         return
-    jobs = jobs or default_jobs()
+    slots = slots_for(jobs) if jobs else default_jobs()
     try:
         if forge is None and not cold:
             forge = start_forge(open_tables)
-        pool = LocalPool(jobs, patience=patience, forge=forge)
+        pool = LocalPool(jobs or slots, slots=slots, patience=patience, forge=forge)
     except OSError as error:
         raise RunError(
             f"no worker can be started ({error.strerror or error})",
@@ -244,7 +260,7 @@ def executor_for(
         ) from None
     strays.adopt()  # what notebooks have started comes here when a worker or the forge is killed
     try:
-        yield pool, pool.jobs
+        yield pool, pool.slots
     except BaseException:
         pool.shutdown(cancel_futures=True)
         raise

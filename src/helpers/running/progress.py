@@ -128,7 +128,7 @@ class Live(Quiet):
     def _cell(self, name: str) -> str:
         with contextlib.suppress(OSError, ValueError, IndexError):
             number, cells, _ = Path(self.progress_file(name)).read_text().split()
-            return f"cell {number} of {cells}"
+            return "waiting" if number == "0" else f"cell {number} of {cells}"
         return "starting"
 
     def _table(self) -> Any:
