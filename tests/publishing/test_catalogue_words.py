@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import re
 
 import pytest
 
 pytest.importorskip("babel", reason="the extra `site` is not installed")
 
+from helpers.claims.rules import DocumentCase, EffectCase
 from helpers.publishing import claimviews, frames
 from helpers.publishing.settings import REPOSITORY, SITE, read_settings
 from helpers.publishing.words import CHINESE, NUMBER, Words, read_words, split_sentences
@@ -102,6 +104,13 @@ def test_an_unknown_sentence_stays_english_and_is_reported() -> None:
     assert words.sentence("It is mixed. Nobody knows 7.") == ("It is mixed. Nobody knows 7.", False)
     assert words.untold == {"Nobody knows 7."}
     assert words.sentence("It is mixed.") == ("判为不一。", True)
+
+
+def test_every_number_of_a_rule_has_words_in_both_languages(words: Words) -> None:
+    named = {field.name for case in (DocumentCase, EffectCase) for field in dataclasses.fields(case)}
+    named |= {"about", "claimed", "direction", "tolerance", "tolerance_kind", "unit", "instrument_end"}
+    assert named == claimviews.INPUT_WORDS.keys()
+    assert sorted(named - words.messages.keys()) == []
 
 
 def test_english_gives_back_what_it_is_given() -> None:

@@ -37,6 +37,15 @@ TEST_FACTS = (
     ("supports_if", "Supports if"), ("contradicts_if", "Contradicts if"),
     ("design_note", "How the design was bettered"), ("fixed_on", "Fixed on"),
 )
+INPUT_WORDS = {      # the names that rules give to their numbers
+    "about": "What it speaks of", "against": "Share of runs on the other side", "agree": "Share of runs that agree", "causal": "Asks for a cause",
+    "claimed": "Value in the article", "delta": "Smallest effect that matters", "direction": "Direction claimed", "effect": "Effect, on the test’s scale",
+    "family": "Family of rules", "flags": "Flags", "high": "Upper end of its interval", "instrument_end": "Last day of the measure",
+    "lag_order_ok": "Order in time holds", "lines": "Independent lines", "low": "Lower end of its interval",
+    "near": "Of these, near (twice the tolerance)", "opposed": "Opposed subgroups", "placebo_passed": "Placebo test passed",
+    "primary": "Of these, primary records", "reason": "Why there is no estimate", "tolerance": "Tolerance", "tolerance_kind": "Kind of tolerance",
+    "unit": "Unit", "within": "Of these, agreeing (within the tolerance)",
+}
 _MIDDLE = 3      # the score of a mixed verdict
 _EMPTY: dict[str, Any] = {
     "label": "unresolved", "score": None, "rule": "–", "because": "No run has judged this claim yet.", "finding": "", "inputs": {}, "grade": None,

@@ -103,6 +103,10 @@ class Frame:
                 return escape(", ".join(items))
             return Markup("、").join(words.messages.get(item) or (say(f"{item}.") if " " in item else item) for item in items)
 
+        def input_name(key: str) -> Markup:
+            """What a rule's number is; the catalogue has Chinese words for the rule's own name of it."""
+            return fact(claimviews.INPUT_WORDS.get(key, key) if words.language == "en" else key)
+
         def amount(value: Any, unit: str) -> str:
             """A reported value with its unit: ``15%``, ``238 models``, ``1,100（百万用户）``."""
             told = unit_words(unit)
@@ -131,7 +135,7 @@ class Frame:
 
         return {
             **self.shared,
-            "_": words, "punct": punct, "fact": fact, "amount": amount, "english_only": lambda name: chinese and not is_bilingual(name), "theme_link": theme_link, "say": say, "cite": cite, "say_claim": say_claim, "page": page, "root": root, "here": here,
+            "_": words, "punct": punct, "fact": fact, "input_name": input_name, "amount": amount, "english_only": lambda name: chinese and not is_bilingual(name), "theme_link": theme_link, "say": say, "cite": cite, "say_claim": say_claim, "page": page, "root": root, "here": here,
             "static": lambda path: f"{root}_static/{path}",
             "lang": CHINESE if chinese else "en",
             "navigation": NAVIGATION, "section": _section(here),
