@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -122,3 +124,14 @@ def test_a_limit_tells_what_the_kernel_wrote_past_jupyter(
     done = run(project, "import time; time.sleep(30)", cell_seconds=0.5)
     assert done.failure.kind == "cell limit"
     assert done.failure.last_lines == ("a thread is stuck",)
+
+
+def test_a_worker_imports_neither_pyarrow_nor_what_else_no_run_needs() -> None:
+    """It starts in half the time, and without the threads that these bring."""
+    code = (
+        "import sys, threading; from helpers.running.executing import import_papermill, NOT_NEEDED; "
+        "import_papermill(); assert not set(NOT_NEEDED) & set(sys.modules), sys.modules.keys(); "
+        "import pyarrow.fs, isoduration"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -25,21 +25,20 @@ KEPT_OF_A_STREAM = 2**20  # in what is left of a failed notebook
 START_SECONDS = 120
 
 
-def import_papermill() -> Any:
-    """papermill, without one optional grammar that takes longer to build than a run.
+# What papermill and jsonschema import if it is there, for what no run needs: grammars of
+# internationalised links and of durations, notebooks in Hadoop (and with it all of NumPy).
+NOT_NEEDED = ("rfc3987_syntax", "isoduration", "pyarrow", "pyarrow.fs")
 
-    ``jsonschema`` compiles the grammar of internationalised links when it finds the package
-    ``rfc3987_syntax`` (JupyterLab brings it); no notebook is checked against it.
-    """
-    hidden = "rfc3987_syntax"
-    absent = hidden not in sys.modules
-    if absent:
-        sys.modules[hidden] = None  # type: ignore[assignment]
+
+def import_papermill() -> Any:
+    """papermill, without optional packages that take longer to import than all of it."""
+    hidden = [name for name in NOT_NEEDED if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
     try:
         import papermill
     finally:
-        if absent:
-            del sys.modules[hidden]
+        for name in hidden:
+            del sys.modules[name]
     logging.getLogger("papermill").setLevel(logging.CRITICAL + 1)
     papermill.execute.write_ipynb = _write_where_asked
     return papermill
