@@ -22,8 +22,9 @@ def spell(seconds: float) -> tuple[float, float, float]:
     turn.take()
     taken = time.monotonic()
     time.sleep(seconds)
+    given = time.monotonic()
     turn.give_back()
-    return begun, taken, time.monotonic()
+    return begun, taken, given
 
 
 def keep_it() -> str:
