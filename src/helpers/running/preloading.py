@@ -55,6 +55,7 @@ def preload() -> None:
     CHUHAI_PRELOAD names other modules than the usual ones, separated by commas (or none);
     with CHUHAI_OPEN_TABLES the tables of the dataset are read and checked as well.
     """
+    gc.disable()  # nothing that an import leaves is garbage yet
     wanted = os.environ.get("CHUHAI_PRELOAD")
     usual = wanted is None
     analysis = [*ANALYSIS, *_modules_of_rooms()] if usual else wanted.split(",")
@@ -75,6 +76,7 @@ def preload() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
+    gc.enable()
 
 
 def _modules_of_rooms() -> list[str]:
