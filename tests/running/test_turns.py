@@ -16,9 +16,10 @@ from helpers.running.turns import Turn
 pytestmark = pytest.mark.slow
 
 
-def spell(seconds: float) -> tuple[float, float, float]:
-    """When this began, when it had its turn, when it gave it back."""
+def spell(seconds: float, start: float = 0) -> tuple[float, float, float]:
+    """When this began, when it had its turn, when it gave it back; ``start``: until it asks."""
     begun, turn = time.monotonic(), Turn()
+    time.sleep(start)
     turn.take()
     taken = time.monotonic()
     time.sleep(seconds)
@@ -52,6 +53,14 @@ def test_two_calls_are_under_way_and_one_at_a_time_has_its_turn(pool: LocalPool)
     assert all(given <= taken for (_, given), (taken, _) in pairwise(turns))
     begun = sorted(first for first, _, _ in spells)
     assert begun[1] < turns[0][1]
+
+
+def test_turns_go_by_the_order_of_calls_whoever_is_ready_first(pool: LocalPool) -> None:
+    for call in [pool.submit(spell, 0) for _ in range(2)]:
+        call.result()
+    calls = [pool.submit(spell, 0, start) for start in (0.4, 0, 0)]
+    taken = [call.result()[1] for call in calls]
+    assert taken == sorted(taken)
 
 
 @pytest.mark.parametrize("lost", [die_with_it, keep_it])

@@ -24,7 +24,7 @@ from helpers.running import strays
 from helpers.running.environment import FIXED
 from helpers.running.machine import default_jobs, slots_for
 from helpers.running.task import WorkerDiedError
-from helpers.running.turns import ANSWER, count_with, counted
+from helpers.running.turns import ANSWER, TAKE, Turns, count_with
 
 if TYPE_CHECKING:
     from helpers.running.forge_client import ForgeProcess
@@ -51,7 +51,7 @@ class LocalPool(Executor):
 
         self.slots = slots or jobs
         self.patience = patience
-        self._turns = threading.Semaphore(jobs)
+        self._turns = Turns(jobs)
         self._forge = forge
         settings = {**FIXED, "CHUHAI_SESSION": session_folder()}
         if self._forge is not None:
@@ -63,13 +63,14 @@ class LocalPool(Executor):
         self._threads = ThreadPoolExecutor(self.slots, thread_name_prefix="chuhai-worker")
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future:
-        return self._threads.submit(self._in_worker, fn, args, kwargs)
+        return self._threads.submit(self._in_worker, self._turns.ticket(), fn, args, kwargs)
 
-    def _in_worker(self, fn: Callable[..., Any], args: tuple, kwargs: dict) -> Any:
+    def _in_worker(self, place: object, fn: Callable[..., Any], args: tuple, kwargs: dict) -> Any:
         worker = self._idle.get()
         try:
-            return worker.call(fn, args, kwargs, self.patience, self._turns)
+            return worker.call((fn, args, kwargs), self.patience, self._turns, place)
         finally:
+            self._turns.give_back(place)
             self._idle.put(worker)
 
     @property
@@ -113,14 +114,8 @@ class _Worker:
         self.process.start()
         theirs.close()
 
-    def call(
-        self,
-        fn: Callable[..., Any],
-        args: tuple,
-        kwargs: dict,
-        patience: float | None,
-        turns: threading.Semaphore,
-    ) -> Any:
+    def call(self, wanted: tuple, patience: float | None, turns: Turns, place: object) -> Any:
+        """What the worker answers to (function, arguments, keywords)."""
         if self.retired:
             raise WorkerDiedError("the pool is closing")
         if self.process is None or not self.process.is_alive():
@@ -128,25 +123,29 @@ class _Worker:
             self.end()
             self._start()
         try:
-            self.connection.send((fn, args, kwargs))
-            with counted(turns, self.connection, lambda: self.retired) as about_turns:
-                while True:
-                    if not wait([self.connection, self.process.sentinel], patience):
-                        self.process.kill()
-                        raise EOFError(f"no answer within {patience:g} s")
-                    kind, content = self.connection.recv()
-                    if not about_turns(kind):
-                        succeeded, answer = content
-                        break
+            self.connection.send(wanted)
+            while (message := self._message(patience))[0] != ANSWER:
+                if message[0] == TAKE:
+                    turns.take(place, lambda: self.retired)
+                    self.connection.send(None)
+                else:
+                    turns.give_back(place)
         except (EOFError, OSError) as error:
             self.process.join(1)
             code = self.process.exitcode
             raise WorkerDiedError(
                 f"worker process {self.process.pid} ended with {code} {error}"
             ) from None
+        _, succeeded, answer = message
         if succeeded:
             return answer
         raise answer
+
+    def _message(self, patience: float | None) -> tuple:
+        if not wait([self.connection, self.process.sentinel], patience):
+            self.process.kill()
+            raise EOFError(f"no answer within {patience:g} s")
+        return self.connection.recv()
 
     def retire(self) -> None:
         """Ask the worker to end at once, with all that its kernel has started."""
@@ -193,7 +192,7 @@ def _serve(connection: Connection, settings: dict[str, str]) -> None:
         except Exception as error:
             answer = (False, error)
         strays.end(keep=_own_forge())
-        connection.send((ANSWER, answer))
+        connection.send((ANSWER, *answer))
 
 
 def _end_now(*_: Any) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Whose cells run: as many runs as there are cores, while the kernels of others start and end.
+"""Whose cells run: as many runs as may compute, in their order, while kernels of others start and end.
 
 A worker asks its owner for a turn when its kernel is ready, and gives it back after the last
 cell. The owner counts; a worker that dies has its turn taken back. Where nobody counts (Dask,
@@ -7,10 +7,9 @@ a call of one's own) it is always one's turn.
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 TAKE, GIVE_BACK, ANSWER = "take", "give back", "answer"
@@ -37,7 +36,7 @@ class Turn:
         if _owner is None or self.taken:
             return
         asked = time.monotonic()
-        _owner.send((TAKE, None))
+        _owner.send((TAKE,))
         _owner.recv()
         self.taken = True
         self.waited += time.monotonic() - asked
@@ -45,35 +44,39 @@ class Turn:
     def give_back(self) -> None:
         if self.taken:
             self.taken = False
-            _owner.send((GIVE_BACK, None))
+            _owner.send((GIVE_BACK,))
 
 
-@contextlib.contextmanager
-def counted(
-    turns: threading.Semaphore, connection: Connection, given_up: Callable[[], bool]
-) -> Iterator[Callable[[str], bool]]:
-    """The owner's side of one call: what to do with a message that is about turns.
+class Turns:
+    """The owner's count: so many at once, and nobody before those who were there earlier."""
 
-    The function that it yields answers a message of that kind, and says whether it was one; a
-    turn still held at the end is taken back. While it waits for a turn, ``given_up`` may end it.
-    """
-    held = False
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._waiting: list[object] = []  # who has not had a turn yet, in order
+        self._held: list[object] = []
+        self._changed = threading.Condition()
 
-    def answered(kind: str) -> bool:
-        nonlocal held
-        if kind == TAKE:
-            while not turns.acquire(timeout=LOOK_SECONDS):
+    def ticket(self) -> object:
+        """A place in the order."""
+        place = object()
+        with self._changed:
+            self._waiting.append(place)
+        return place
+
+    def take(self, place: object, given_up: Callable[[], bool]) -> None:
+        """Wait until it is the turn of this place; EOFError when ``given_up`` meanwhile."""
+        with self._changed:
+            while place not in self._waiting[: self._most - len(self._held)]:
+                self._changed.wait(LOOK_SECONDS)
                 if given_up():
                     raise EOFError("the pool is closing")
-            held = True
-            connection.send(None)
-        elif kind == GIVE_BACK:
-            held = False
-            turns.release()
-        return kind in (TAKE, GIVE_BACK)
+            self._waiting.remove(place)
+            self._held.append(place)
 
-    try:
-        yield answered
-    finally:
-        if held:
-            turns.release()
+    def give_back(self, place: object) -> None:
+        """End the turn of this place, or free the place when it has had none."""
+        with self._changed:
+            for places in (self._held, self._waiting):
+                if place in places:
+                    places.remove(place)
+            self._changed.notify_all()
