@@ -20,6 +20,10 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="kernels are not forked here"),
 ]
 
+TELLING = (
+    "import os, pathlib\n"
+    "pathlib.Path(os.environ['CHUHAI_BUILD'], 'kernel').write_text(str(os.getpid()))"
+)
 WAITING = "print('waiting', flush=True)\nimport time; time.sleep(2.5)"
 
 
@@ -27,7 +31,7 @@ WAITING = "print('waiting', flush=True)\nimport time; time.sleep(2.5)"
 def running(project: TinyProject) -> TinyProject:
     """Two runs that wait, and one that comes after them."""
     for name in ("a", "b"):
-        project.notebook(name, "1 + 1", WAITING, SHOW)
+        project.notebook(name, TELLING, WAITING, SHOW)
     project.notebook("c", SHOW)
     project.plan("p", "a", "b", "c", defaults={"seed": 4})
     return project
@@ -40,10 +44,10 @@ def end(process: subprocess.Popen) -> tuple[int, str, str]:
 
 def test_a_killed_kernel_is_named_with_its_cell(running: TinyProject) -> None:
     process = running.start("run", "p", "--jobs", "2")
-    kernels = wait_for(lambda: len(k := running.kernels()) == 3 and k)
-    wait_for(lambda: False, 1.2)  # until two are inside the waiting cell; the last is the newest
-    first, *_ = sorted(kernels, key=lambda kernel: kernel.create_time())
-    first.send_signal(signal.SIGKILL)
+    told = running.root / "build" / "kernel"
+    assert wait_for(told.exists)
+    wait_for(lambda: False, 1.2)  # until both are inside the waiting cell
+    os.kill(int(told.read_text()), signal.SIGKILL)
     code, _, err = end(process)
     assert code == 1
     assert "killed by signal 9 (SIGKILL): out of memory, or killed from outside" in err
