@@ -127,7 +127,7 @@ def test_a_limit_tells_what_the_kernel_wrote_past_jupyter(
 
 
 def test_a_worker_imports_neither_pyarrow_nor_what_else_no_run_needs() -> None:
-    """It starts in half the time, and without the threads that these bring."""
+    """It starts sooner, and without the threads that these bring."""
     code = (
         "import sys, threading; from helpers.running.executing import import_papermill, NOT_NEEDED; "
         "import_papermill(); assert not set(NOT_NEEDED) & set(sys.modules), sys.modules.keys(); "

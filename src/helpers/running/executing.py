@@ -31,7 +31,7 @@ NOT_NEEDED = ("rfc3987_syntax", "isoduration", "pyarrow", "pyarrow.fs")
 
 
 def import_papermill() -> Any:
-    """papermill, without optional packages that take longer to import than all of it."""
+    """papermill, without the optional packages that make up a third of its import or more."""
     hidden = [name for name in NOT_NEEDED if name not in sys.modules]
     sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]
     try:
@@ -138,19 +138,20 @@ class _Watch:
         """The kernel is ready. The limit is the notebook's: no waiting before this is in it."""
         self.notebook = notebook
         self.cells = list(notebook.cells)  # papermill inserts its error marks later
-        self._tell(0)
+        self._tell()
         self.turn.take()
         self.deadline = time.monotonic() + self.task.run_seconds
 
     def cell_started(self, cell: Any, cell_index: int) -> None:
         self.index = cell_index
-        self._tell(self.position()[0])
+        self._tell()
 
-    def _tell(self, number: int | None) -> None:
+    def _tell(self) -> None:
         """Say for the display at which cell the run is; 0: before the first, waiting for its turn."""
         if self.task.progress:
+            number, cells = self.position()
             with contextlib.suppress(OSError):
-                Path(self.task.progress).write_text(f"{number} {self.position()[1]} {os.getpid()}")
+                Path(self.task.progress).write_text(f"{number or 0} {cells} {os.getpid()}")
 
     def seconds_left(self, cell: Any) -> float:
         """nbclient asks before each cell: the cell's limit, or what is left of the run's."""
