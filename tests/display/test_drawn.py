@@ -63,3 +63,16 @@ def test_words_carry_value_and_interval():
     told = drawn.describe(replace(planned("interval"), unit="share"))["told"]
     assert told[1] == ["Beta", "50% (40% to 70%)"]
     assert told[2] == ["中文 name", "not known"]
+
+
+@pytest.mark.parametrize(
+    ("days", "written"),
+    [
+        (["2024-02-01", "2024-03-01", "2024-05-01"], "February 2024"),
+        (["2024-02-01", "2024-03-02", "2024-05-01"], "1 February 2024"),
+    ],
+)
+def test_days_are_told_as_exactly_as_their_column_is(days, written):
+    frame = pd.DataFrame({"x": pd.to_datetime(days), "y": [1.0, 2.0, 3.0]})
+    told = drawn.describe(figures.plan("line", frame, title="T"))
+    assert told["told"][0][0] == written
