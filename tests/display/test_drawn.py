@@ -73,6 +73,6 @@ def test_words_carry_value_and_interval():
     ],
 )
 def test_days_are_told_as_exactly_as_their_column_is(days, written):
-    frame = pd.DataFrame({"x": pd.to_datetime(days), "y": [1.0, 2.0, 3.0]})
+    frame = pd.DataFrame({"date": pd.to_datetime(days), "value": [1.0, 2.0, 3.0]})
     told = drawn.describe(figures.plan("line", frame, title="T"))
     assert told["told"][0][0] == written
