@@ -134,7 +134,7 @@ def test_an_interrupt_stops_cleanly(running: TinyProject, number: int) -> None:
 
 def test_a_run_whose_worker_keeps_dying_fails(project: TinyProject) -> None:
     project.notebook("a", SHOW)
-    project.notebook("b", "import os, psutil, signal, time\nme = psutil.Process()", KILL_WORKERS)
+    project.notebook("b", KILL_WORKERS)
     project.plan("p", "a", "b")
     done = project.run("p", "--jobs", "1")
     assert done.returncode == 1
@@ -170,8 +170,12 @@ def test_a_worker_that_keeps_dying_fails_its_run_alone() -> None:
     assert "its worker died 3 times" in ended["dies"].failure.cause
 
 
-# Workers are found by the mark that they share with this kernel.
+# Workers are found by the mark that they share with this kernel; the run before has to be kept.
 KILL_WORKERS = """
+import os, pathlib, psutil, signal, time
+done = pathlib.Path(os.environ["CHUHAI_BUILD"], "state", "p", "a.json")
+while not done.is_file():
+    time.sleep(0.01)
 mark = os.environ["CHUHAI_MARK"]
 for process in psutil.process_iter():
     try:
