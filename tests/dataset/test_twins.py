@@ -35,6 +35,13 @@ def whole(small) -> pd.DataFrame:
     return dataset.open(folder=small.folder).table(TABLE)
 
 
+def with_pythons_text(frame):
+    """A twin keeps its millions of words as Arrow does."""
+    text = frame.select_dtypes("str").columns
+    assert {frame[name].dtype.storage for name in text} | {frame.index.dtype.storage} == {"pyarrow"}
+    return frame.astype(dict.fromkeys(text, "str")).set_axis(frame.index.astype("str"))
+
+
 @pytest.mark.parametrize(
     "where",
     [
@@ -58,7 +65,7 @@ def test_csv_and_twin_give_the_same_frames(small, whole, monkeypatch, where):
     from_csv = list(frames())
     make(small, whole)
     for found, expected in zip(frames(), from_csv, strict=True):
-        pd.testing.assert_frame_equal(found, expected)
+        pd.testing.assert_frame_equal(with_pythons_text(found), expected)
 
 
 def test_commercial_use_and_coverage_are_those_of_the_csv(small, whole):
@@ -69,7 +76,7 @@ def test_commercial_use_and_coverage_are_those_of_the_csv(small, whole):
     frame, covered = told()
     make(small, whole)
     frame_of_twin, covered_of_twin = told()
-    pd.testing.assert_frame_equal(frame_of_twin, frame)
+    pd.testing.assert_frame_equal(with_pythons_text(frame_of_twin), frame)
     assert str(covered_of_twin) == str(covered)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.claims.agreeing import AGREED, COUNTED, agreement_of
-from helpers.claims.tests import ARTICLE_DAY, Claim, ClaimTest, cells
+from helpers.claims.tests import ARTICLE_DAY, Claim, ClaimTest, cells, rows_of
 from helpers.claims.times import as_day, last_day, shift_months
 from helpers.methods.estimate import Estimate
 
@@ -77,7 +77,7 @@ class Line:
             known_on=cell("known_on")[:10],
             source_kind=cell("source_kind") or cell("kind"),
             publisher=cell("publisher"),
-            row=str(getattr(row, "name", "") or "") or cell("row"),
+            row=cell("row"),
         )
 
 
@@ -115,13 +115,8 @@ def reference(
 
 def read_lines(evidence: Any, claim_id: str) -> list[Line]:
     """The lines of one claim from a DataFrame of ``claim_evidence`` or from rows."""
-    if evidence is None:
-        return []
-    if hasattr(evidence, "iterrows"):
-        own = evidence[evidence["claim_id"] == claim_id] if "claim_id" in evidence else evidence
-        return [Line.of(row) for _, row in own.iterrows()]
-    rows = (row for row in evidence if isinstance(row, Line) or _claim(row) in ("", claim_id))
-    return [Line.of(row) for row in rows]
+    rows = rows_of(evidence)
+    return [Line.of(row) for row in rows if isinstance(row, Line) or _claim(row) in ("", claim_id)]
 
 
 def weigh(

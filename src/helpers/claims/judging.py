@@ -55,7 +55,8 @@ def judge(
         (see :func:`helpers.claims.reference`), in the unit of the test.
     evidence : ``claim_evidence`` (all claims or this one).
     sums : ``claim_arithmetic``; recomputed and shown, and judged in arithmetic tests.
-    sources : ``sources``, for kinds, copies and disclosure.
+    sources : ``sources``, for kinds, copies and disclosure, or what
+        :func:`helpers.claims.sourcing.read_sources` made of them.
     agreement : what the variant runs say (effect tests; for others their own variants count).
     subgroups : named estimates; two on opposite sides of the null count as opposed.
     lag_order_ok, placebo_passed : for causal claims; None means not tested.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from helpers.claims.evidence import LEVELS, Line
-from helpers.claims.tests import Claim, cells
+from helpers.claims.tests import Claim, cells, rows_of
 
 PUBLISHER = "Hugging Face"
 
@@ -30,15 +30,13 @@ class Source:
 
 
 def read_sources(sources: Any, wanted: Collection[str]) -> dict[str, Source]:
-    """The ``wanted`` sources by id, from the DataFrame ``sources`` or its rows."""
-    if sources is None:
-        return {}
-    if hasattr(sources, "columns"):
-        rows = sources[sources["source_id"].isin(set(wanted))].to_dict("records")
-    else:
-        rows = [row for row in sources if row["source_id"] in wanted]
+    """The ``wanted`` sources by id, from the DataFrame ``sources``, its rows, or sources read before."""
+    if isinstance(sources, Mapping):
+        return {sid: sources[sid] for sid in wanted if sid in sources}
     known: dict[str, Source] = {}
-    for row in rows:
+    for row in rows_of(sources):
+        if row["source_id"] not in wanted:
+            continue
         cell = cells(row)
         known[cell("source_id")] = Source(
             source_id=cell("source_id"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.claims.agreeing import agreement_of
 from helpers.claims.evidence import Line
-from helpers.claims.tests import Claim, ClaimTest, cells
+from helpers.claims.tests import Claim, ClaimTest, cells, rows_of
 from helpers.errors import ClaimError
 
 _OPERATIONS = {
@@ -35,13 +35,8 @@ def recompute(sums: Any, claim: Claim, test: ClaimTest) -> list[tuple[dict[str, 
 
     A unit of percent means that the value is times 100.
     """
-    if sums is None:
-        return []
-    frame = hasattr(sums, "to_dict")  # whose index names the rows of the table
-    rows = sums.to_dict("records") if frame else list(sums)
-    names = sums.index if frame else [""] * len(rows)
     done = []
-    for name, row in zip(names, rows, strict=True):
+    for row in rows_of(sums):
         cell = cells(row)
         if cell("claim_id") != claim.claim_id:
             continue
@@ -49,7 +44,7 @@ def recompute(sums: Any, claim: Claim, test: ClaimTest) -> list[tuple[dict[str, 
         stated = float(cell("result"))
         line = Line(
             evidence_id=cell("calc_id"), source_id=cell("source_id").split("|")[0],
-            value=value, unit=cell("unit"), line=cell("calc_id"), row=str(name),
+            value=value, unit=cell("unit"), line=cell("calc_id"), row=cell("row"),
         )
         found = {
             "calc_id": cell("calc_id"), "expression": cell("expression"), "unit": cell("unit"),

@@ -159,6 +159,15 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(part for part in text.split("|") if part)
 
 
+def rows_of(table: Any) -> list[Any]:
+    """The rows of a DataFrame (what its index calls them as ``row``), or those of an iterable."""
+    if table is None:
+        return []
+    if hasattr(table, "to_dict"):
+        return table.rename_axis("row").reset_index().to_dict("records")
+    return list(table)
+
+
 def cells(row: Mapping[str, Any]) -> Callable[[str], str]:
     """Read cells as text, whether they come typed from the dataset or raw from the CSV."""
 

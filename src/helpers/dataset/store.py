@@ -12,6 +12,10 @@ from helpers.dataset.fingerprint import table_hash, with_targets
 from helpers.dataset.problems import BrokenTableError, Problem
 from helpers.dataset.reading import TextTable
 
+# The tables are small and cut into ever smaller ones: Python's own strings are then taken, compared
+# and written several times faster than Arrow's. A twin (millions of rows) keeps Arrow's.
+pd.set_option("mode.string_storage", "python")
+
 SOURCES = "sources"
 ALIASES = {"firms": ("firm_aliases", "alias", "firm")}
 

@@ -206,7 +206,7 @@ def _column(cells: pyarrow.ChunkedArray, field: Field) -> Any:
 
 
 def _text(cells: pyarrow.ChunkedArray) -> Any:
-    return pd.StringDtype(na_value=np.nan).__from_arrow__(cells)
+    return pd.StringDtype("pyarrow", na_value=np.nan).__from_arrow__(cells)
 
 
 def _names(table: str, lines: np.ndarray) -> pd.Index:

@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.claims.sourcing import Source, read_sources
+from helpers.claims.tests import rows_of
 from helpers.errors import ClaimError
 from helpers.methods.estimate import Basis
 
@@ -60,7 +62,7 @@ class Claims:
         claim, test = self._claim(claim_id), self._test(claim_id)
         if "basis" in more:
             more["basis"] = _basis(more["basis"])
-        evidence, sums = self._evidence.get(claim_id), self._sums.get(claim_id)
+        evidence, sums = self._evidence.get(claim_id, []), self._sums.get(claim_id, [])
         verdict = helpers.claims.judge(
             claim,
             test,
@@ -68,7 +70,7 @@ class Claims:
             estimate=estimate,
             evidence=evidence,
             sums=sums,
-            sources=self._sources(_named(evidence, sums, estimate, more)),
+            sources=self._sources(_named([*evidence, *sums], estimate, more)),
             agreement=self._agreement(claim_id),
             with_flips=not self._alone,  # they belong to the printed verdict
             **more,
@@ -131,12 +133,12 @@ class Claims:
             )
         return self._test_rows[claim_id]
 
-    def _sources(self, named: set[str]) -> pd.DataFrame:
+    def _sources(self, named: set[str]) -> dict[str, Source]:
         """Sources behind everything that is judged, whatever the reading day."""
-        rows = self._source_rows
-        if not named <= set(rows["source_id"]):
-            return self._data.sources_of(pd.DataFrame({"source_id": sorted(named)}))
-        return rows[rows["source_id"].isin(named)]
+        if not named <= set(self._known):
+            rows = self._data.sources_of(pd.DataFrame({"source_id": sorted(named - set(self._known))}))
+            self._known |= read_sources(rows, named)
+        return self._known
 
     @cached_property
     def _questions(self) -> dict[str, str]:
@@ -153,19 +155,19 @@ class Claims:
         return _rows(self._data.table("claim_tests"))
 
     @cached_property
-    def _evidence(self) -> dict[str, pd.DataFrame]:
-        return dict(iter(self._data.table("claim_evidence").groupby("claim_id", observed=True)))
+    def _evidence(self) -> dict[str, list[dict[str, Any]]]:
+        return _by_claim(self._data.table("claim_evidence"))
 
     @cached_property
-    def _sums(self) -> dict[str, pd.DataFrame]:
-        return dict(iter(self._data.table("claim_arithmetic").groupby("claim_id", observed=True)))
+    def _sums(self) -> dict[str, list[dict[str, Any]]]:
+        return _by_claim(self._data.table("claim_arithmetic"))
 
     @cached_property
-    def _source_rows(self) -> pd.DataFrame:
-        """Sources of all evidence and sums, looked up once."""
-        frames = [*self._evidence.values(), *self._sums.values()]
-        named = set().union(*(_source_ids(frame["source_id"]) for frame in frames))
-        return self._data.sources_of(pd.DataFrame({"source_id": sorted(named)}))
+    def _known(self) -> dict[str, Source]:
+        """Sources of all evidence and sums, read once; those of estimates join them."""
+        rows = [row for claims in (self._evidence, self._sums) for rows in claims.values() for row in rows]
+        named = _source_ids(row["source_id"] for row in rows)
+        return read_sources(self._data.sources_of(pd.DataFrame({"source_id": sorted(named)})), named)
 
 
 def _basis(given: Any) -> Basis:
@@ -181,12 +183,19 @@ def _rows(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return {row["claim_id"]: row for row in plain.to_dict("records")}
 
 
-def _named(evidence: Any, sums: Any, estimate: Any, more: Mapping[str, Any]) -> set[str]:
+def _by_claim(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each claim, in their order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(frame):
+        found.setdefault(row["claim_id"], []).append(row)
+    return found
+
+
+def _named(rows: Iterable[Mapping[str, Any]], estimate: Any, more: Mapping[str, Any]) -> set[str]:
     """The ids of all sources that a judgement rests on."""
-    named = set(estimate.basis.sources) if estimate else set()
-    for frame in (evidence, sums):
-        if frame is not None:
-            named |= _source_ids(frame["source_id"])
+    named = _source_ids(row["source_id"] for row in rows)
+    if estimate:
+        named |= set(estimate.basis.sources)
     for line in more.get("references") or ():
         named.add(str(line["source_id"] if isinstance(line, Mapping) else line.source_id))
     if more.get("basis"):
