@@ -27,9 +27,11 @@ def run_kernel(request: dict[str, Any], forge_pid: int) -> int:
         sys.modules["numpy"].random.seed()
     from ipykernel.kernelapp import IPKernelApp
 
+    from helpers.running.streams import OPTIONS
+
     sys.argv = request["argv"]
     app = IPKernelApp.instance(parent_handle=forge_pid)
-    app.initialize(request["argv"][1:])
+    app.initialize([*request["argv"][1:], *OPTIONS])
     atexit.unregister(app.close)  # leave() does it
     app.start()
     return 0

@@ -29,6 +29,7 @@ KERNEL = (
     "IPython.core.oinspect",
     "IPython.utils.wildcard",
     "zmq.utils.garbage",
+    "helpers.running.streams",
 )
 ANALYSIS = (
     "numpy",
