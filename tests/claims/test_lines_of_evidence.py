@@ -187,6 +187,7 @@ def test_sources_give_kind_and_make_the_articles_own_rows_circular():
     known = read_sources([a_source("src-ev-001", "primary"), a_source("copy", article_or_copy="true")], {"src-ev-001", "copy"})
     first, second = attach([a_line(kind=""), a_line(source_id="copy")], known)
     assert (first.source_kind, second.circular) == ("primary", True)
+    assert read_sources(known, {"copy", "unknown"}) == {"copy": known["copy"]}      # read before
 
 
 def test_two_ids_of_one_source_are_one_line():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -39,7 +40,8 @@ def with_pythons_text(frame):
     """A twin keeps its millions of words as Arrow does."""
     text = frame.select_dtypes("str").columns
     assert {frame[name].dtype.storage for name in text} | {frame.index.dtype.storage} == {"pyarrow"}
-    return frame.astype(dict.fromkeys(text, "str")).set_axis(frame.index.astype("str"))
+    python = pd.StringDtype("python", na_value=np.nan)
+    return frame.astype(dict.fromkeys(text, python)).set_axis(frame.index.astype(python))
 
 
 @pytest.mark.parametrize(

@@ -140,6 +140,12 @@ def test_closing_refuses_while_a_claim_has_no_verdict(new_study):
         study.closing()
 
 
+def test_a_verdict_knows_its_sources_those_of_evidence_and_those_of_its_estimate(new_study, shown):
+    estimated, documented, _ = run(new_study())["verdicts"]
+    assert [line["source_kind"] for line in documented["references"]] == ["primary", "news"]
+    assert "dataset" in json.dumps(estimated["grade_steps"])     # s-late, which no evidence names
+
+
 def test_a_claim_is_judged_once_and_must_exist(new_study):
     study = new_study()
     study.judge("xx-01")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,7 @@ from tiny_projects import SHOW, TinyProject
 from helpers.running import executing, forge_client, kernels, warm
 from helpers.running.task import Outcome, Task
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def bare_forge() -> Iterator[None]:
-    os.environ["CHUHAI_PRELOAD"] = ""
-    yield
-    del os.environ["CHUHAI_PRELOAD"]
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("bare_forge")]
 
 
 def run(project: TinyProject, *cells: str, **settings: object) -> Outcome:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+import helpers.claims
 from helpers.claims.sourcing import Source, read_sources
 from helpers.claims.tests import rows_of
 from helpers.errors import ClaimError
@@ -51,8 +52,6 @@ class Claims:
 
     def judge(self, claim_id: str, estimate: Any = None, **more: Any) -> Any:
         """The verdict by the frozen test; each claim is judged once."""
-        import helpers.claims
-
         if claim_id in self._verdicts:
             raise ClaimError(
                 f"{claim_id} is judged twice",
@@ -111,8 +110,6 @@ class Claims:
         return pd.DataFrame(rows)
 
     def _agreement(self, claim_id: str) -> Any:
-        import helpers.claims
-
         return helpers.claims.Agreement.from_robustness(self._runs, claim_id, self._data.as_of)
 
     def _claim(self, claim_id: str) -> dict[str, Any]:
@@ -135,10 +132,13 @@ class Claims:
 
     def _sources(self, named: set[str]) -> dict[str, Source]:
         """Sources behind everything that is judged, whatever the reading day."""
-        if not named <= set(self._known):
-            rows = self._data.sources_of(pd.DataFrame({"source_id": sorted(named - set(self._known))}))
-            self._known |= read_sources(rows, named)
+        if missing := named - self._known.keys():
+            self._known |= self._read(missing)
         return self._known
+
+    def _read(self, named: set[str]) -> dict[str, Source]:
+        rows = self._data.sources_of(pd.DataFrame({"source_id": sorted(named)}))
+        return read_sources(rows, named)
 
     @cached_property
     def _questions(self) -> dict[str, str]:
@@ -166,8 +166,7 @@ class Claims:
     def _known(self) -> dict[str, Source]:
         """Sources of all evidence and sums, read once; those of estimates join them."""
         rows = [row for claims in (self._evidence, self._sums) for rows in claims.values() for row in rows]
-        named = _source_ids(row["source_id"] for row in rows)
-        return read_sources(self._data.sources_of(pd.DataFrame({"source_id": sorted(named)})), named)
+        return self._read(_source_ids(row["source_id"] for row in rows))
 
 
 def _basis(given: Any) -> Basis:

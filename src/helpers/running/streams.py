@@ -12,16 +12,15 @@ import select
 import sys
 import time
 
-from ipykernel.iostream import OutStream
+from ipykernel.iostream import PIPE_BUFFER_SIZE, OutStream
 
 #: For ``IPKernelApp``: this stream, and no sleep after a cell.
 OPTIONS = (
     f"--IPKernelApp.outstream_class={__name__}.Stream",
     "--Kernel._execute_sleep=0",
 )
-PIECE = 4096
 LOOK_SECONDS = 0.0002
-WAIT_SECONDS = 0.1      # for a program that writes without end
+WAIT_SECONDS = 0.1      # at most: a program may write without end
 
 
 class Stream(OutStream):
@@ -34,13 +33,11 @@ class Stream(OutStream):
 
         Until it is read it can be seen in the pipe, and from then on by ``_taking``.
         """
-        pipe = select.poll()
-        pipe.register(self._fid, select.POLLIN)
         try:
             while self._should_watch:
-                pipe.poll()
+                self._readable()
                 self._taking = True
-                piece = os.read(self._fid, PIECE)
+                piece = os.read(self._fid, PIPE_BUFFER_SIZE)
                 if not piece or not self._should_watch:
                     break
                 self.write(piece.decode(errors="replace"))
@@ -62,8 +59,10 @@ class Stream(OutStream):
         super().flush()
 
     def _on_its_way(self) -> bool:
-        if self._fid is None or not self._should_watch:
-            return False
+        return self._should_watch and (self._readable(0) or self._taking)
+
+    def _readable(self, milliseconds: int | None = None) -> bool:
+        """Whether there is something in the pipe, now or after waiting (None: until there is)."""
         pipe = select.poll()
         pipe.register(self._fid, select.POLLIN)
-        return bool(pipe.poll(0)) or self._taking
+        return bool(pipe.poll(milliseconds))
