@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 pytest.importorskip("jupyterlab", reason="the extra `lab` is not installed")
@@ -54,6 +55,13 @@ def lab(clone: Clone) -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=30)
+    assert _of(clone.root) == []     # neither JupyterLab nor a kernel outlives `chuhai lab`
+
+
+def _of(root: Path) -> list[list[str]]:
+    """The command lines of processes that name a folder or work in it."""
+    lines = (process.info for process in psutil.process_iter(["cmdline", "cwd"]))
+    return [it["cmdline"] for it in lines if str(root.parent) in f"{it['cwd']} {it['cmdline']}"]
 
 
 def _wait_until_served(address: str, server: subprocess.Popen, log: Path) -> None:

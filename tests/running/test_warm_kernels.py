@@ -127,6 +127,17 @@ def test_death_is_noticed_with_its_signal(manager: KernelManager, number: int) -
     assert process.peak_kb > 1000
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux asks for a score")
+def test_where_memory_ends_it_goes_before_the_process_it_was_forked_from(
+    manager: KernelManager, forge: ForgeProcess
+) -> None:
+    kernel, forging = (
+        int(Path(f"/proc/{pid}/oom_score_adj").read_text())
+        for pid in (manager.provisioner.pid, forge.process.pid)
+    )
+    assert kernel > forging
+
+
 def test_children_of_a_kernel_go_with_it(manager: KernelManager) -> None:
     code = "import subprocess; print(subprocess.Popen(['sleep', '100']).pid)"
     child = int(execute(manager, code)["text"])

@@ -31,7 +31,10 @@ def start(notebook: str = "", options: Sequence[str] = ()) -> int:
     path = notebook_path(project, notebook or FIRST)
     for line in diffs.configure(project.root):
         print(line, flush=True)
-    return subprocess.call(command(project, path, options), env=environment(project))
+    given, told = command(project, path, options), environment(project)
+    if os.name == "posix":
+        os.execve(given[0], given, told)  # in our place: whoever ends us ends JupyterLab
+    return subprocess.call(given, env=told)
 
 
 def command(project: Project, notebook: Path, options: Sequence[str] = ()) -> list[str]:

@@ -29,7 +29,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from helpers.running import strays
-from helpers.running.forked import die_with_parent, leave, run_kernel
+from helpers.running.forked import die_before_others, die_with_parent, leave, run_kernel
 from helpers.running.preloading import preload, threads_running
 from helpers.running.strays import kill_group
 
@@ -139,6 +139,7 @@ class Forge:
             os.setsid()
             strays.adopt()  # its own orphans stay below it until it ends
             die_with_parent(forge_pid)
+            die_before_others()
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM):
                 signal.signal(number, signal.SIG_DFL)
