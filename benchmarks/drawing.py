@@ -84,4 +84,7 @@ def _tables(panel: Any, found: dict[str, Any]) -> None:
         )
     panel.set(xscale="log", yscale="log", xlabel="times 16,000 rows", ylabel="CPU seconds, 6 runs")
     panel.set_xticks(factors, [str(factor) for factor in factors], minor=False)
+    seconds = (3, 10, 30, 100)
+    panel.set_yticks(seconds, [str(second) for second in seconds], minor=False)
+    panel.minorticks_off()
     panel.legend(frameon=False)
