@@ -25,7 +25,7 @@ def last_days(first: pd.Series, precision: pd.Series | None = None) -> pd.Series
     for word, length in MONTHS.items():
         chosen = (words == word) & ~np.isnat(days)
         following = (months[chosen] // length + 1) * length
-        days[chosen] = following.astype("datetime64[M]").astype("datetime64[D]") - 1
+        days[chosen] = following.astype("datetime64[M]").astype("datetime64[D]") - np.timedelta64(1, "D")
     return pd.Series(days.astype("datetime64[us]"), index=first.index, name=first.name)
 
 
